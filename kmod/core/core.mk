@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
+# The one list of core objects, relative to kmod/. Used by kmod/Kbuild and by
+# the top Makefile: a file that is not here is in neither.
+sipfp-core-objs := \
+	core/addr.o \
+	core/branch.o \
+	core/ctx.o \
+	core/edit.o \
+	core/fsm.o \
+	core/hdr.o \
+	core/mac.o \
+	core/msg.o \
+	core/proxy.o \
+	core/reason.o \
+	core/reply.o \
+	core/scan.o \
+	core/span.o \
+	core/uri.o \
+	core/via.o

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause */
+/* Header field names: full and compact forms, without case */
+#ifndef SIPFP_CORE_HDR_H
+#define SIPFP_CORE_HDR_H
+
+#include "msg.h"
+
+/*
+ * Which enum sipfp_hid is named by this span (the name alone, no colon)?
+ * Dispatches on length and first letter, so that an unknown name costs a
+ * few instructions. SIPFP_HID_OTHER for the rest.
+ */
+u8 sipfp_hdr_lookup(const u8 *buf, u32 len, struct sipfp_span name);
+
+/*
+ * Value of parameter @name in a list of ";name=value" that starts at the
+ * first semicolon or is empty. Without case; quoted values are returned
+ * with their quotes; LWS (folding too) around ';' and '=' is allowed.
+ * Return: 1 found with a value, 2 found without one (value empty), 0 absent,
+ * -1 when the list is malformed (unbalanced quote, empty name).
+ */
+int sipfp_hdr_param(const u8 *buf, u32 len, struct sipfp_span params,
+		    const char *name, u32 namelen, struct sipfp_span *value);
+
+#endif /* SIPFP_CORE_HDR_H */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause */
+/* SipHash-2-4 (Aumasson, Bernstein), streaming: the core's only keyed hash */
+#ifndef SIPFP_CORE_MAC_H
+#define SIPFP_CORE_MAC_H
+
+#include "span.h"
+
+struct sipfp_mac_key {
+	u64 k0;
+	u64 k1;
+};
+
+struct sipfp_mac {
+	u64 v0, v1, v2, v3;
+	u64 tail;
+	u32 total;
+};
+
+void sipfp_mac_init(struct sipfp_mac *m, const struct sipfp_mac_key *k);
+void sipfp_mac_bytes(struct sipfp_mac *m, const u8 *p, u32 n);
+/* As sipfp_mac_bytes, ASCII letters folded to lower case. */
+void sipfp_mac_nocase(struct sipfp_mac *m, const u8 *p, u32 n);
+void sipfp_mac_u64(struct sipfp_mac *m, u64 v);
+u64 sipfp_mac_final(struct sipfp_mac *m);
+
+#endif /* SIPFP_CORE_MAC_H */
