@@ -27,31 +27,42 @@ kernel_modules() { echo "$CACHE/$1/sipfp-root/lib/modules"; }
 
 source_version() { dpkg-query -W -f '${Version}' "$SOURCE_PACKAGE"; }
 
-kernel_key() {
+# What the source is made of: Debian's package and our patches.
+source_stamp() {
 	source_version
-	cat "$VMD/common.config" "$VMD/$1.config" | sha256sum | cut -d' ' -f1
+	cat "$VMD"/*.patch | sha256sum
+}
+
+kernel_key() {
+	source_stamp
+	cat "$VMD/common.config" "$VMD/$1.config" | sha256sum
 }
 
 source_unpack() {
-	local version tarball
-	version=$(source_version)
-	[[ $(cat "$SOURCE/.sipfp-version" 2>/dev/null) != "$version" ]] || return 0
+	local stamp tarball patch
+	stamp=$(source_stamp)
+	[[ $(cat "$SOURCE/.sipfp-stamp" 2>/dev/null) != "$stamp" ]] || return 0
 	tarball=/usr/src/$SOURCE_PACKAGE.tar.xz
-	says "unpacking $tarball ($version), about half a minute"
+	says "unpacking $tarball ($(source_version)), about half a minute"
 	# Files of another source version would have old dates, so that make took
 	# stale objects for fresh ones: both builds start anew.
 	rm -rf "$SOURCE" "$CACHE/uml" "$CACHE/debug"
 	tar -C "$CACHE" -xf "$tarball"
-	echo "$version" >"$SOURCE/.sipfp-version"
+	for patch in "$VMD"/*.patch; do
+		patch -s -d "$SOURCE" -p1 <"$patch"
+	done
+	echo "$stamp" >"$SOURCE/.sipfp-stamp"
 }
 
 kernel_configure() {
 	local variant=$1 out=$CACHE/$1 arch fragments option
 	arch=$(kernel_arch "$variant")
 	fragments=("$VMD/common.config" "$VMD/$variant.config")
-	make -s -C "$SOURCE" ARCH="$arch" O="$out" allnoconfig
-	(cd "$SOURCE" && scripts/kconfig/merge_config.sh -m -O "$out" "$out/.config" "${fragments[@]}") >/dev/null
-	make -s -C "$SOURCE" ARCH="$arch" O="$out" olddefconfig
+	{
+		make -s -C "$SOURCE" ARCH="$arch" O="$out" allnoconfig
+		(cd "$SOURCE" && scripts/kconfig/merge_config.sh -m -O "$out" "$out/.config" "${fragments[@]}")
+		make -s -C "$SOURCE" ARCH="$arch" O="$out" olddefconfig
+	} >"$out/config.log" 2>&1
 	# Kconfig drops silently what misses a dependency; a debug kernel without
 	# its debuggers would find nothing and say that all is well.
 	while read -r option; do
@@ -64,7 +75,7 @@ kernel_configure() {
 # One line for every so many objects, so that a log shows that it still runs.
 kernel_progress() {
 	awk -v name="$1" '
-		/^ +(CC|AS|AR|LD|HOSTCC) / && ++n % 200 == 0 {
+		/^ +CC / && ++n % 200 == 0 {
 			printf "vm: %s kernel: %d objects, at %s\n", name, n, $NF; fflush()
 		}'
 }

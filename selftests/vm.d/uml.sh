@@ -49,6 +49,7 @@ uml_start() {
 	chmod +x "$run/init"
 	uml_start_script >"$run/start"
 	: >"$run/console"
+	ulimit -c 0 # a panic ends in abort(), and its core would be that of the whole guest
 	# Through cat: UML makes its descriptors non-blocking, and they are shared
 	# with whoever called us, who would not expect that of his stdout.
 	exec 7> >(exec cat)
