@@ -11,6 +11,7 @@ sipfp-core-objs := \
 	core/mac.o \
 	core/msg.o \
 	core/proxy.o \
+	core/put.o \
 	core/reason.o \
 	core/reply.o \
 	core/scan.o \

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
+/* Edit list, see edit.h */
+#include "edit.h"
+#include "put.h"
+
+void sipfp_edit_init(struct sipfp_edit *e)
+{
+	e->n = 0;
+	e->failed = false;
+	e->open = 0;
+	e->lit_used = 0;
+}
+
+/* Sort key is (beg, end): what is inserted at x precedes what replaces [x, y) */
+static bool sorts_after(struct sipfp_change a, struct sipfp_change b)
+{
+	return a.beg > b.beg || (a.beg == b.beg && a.end > b.end);
+}
+
+void sipfp_edit_replace(struct sipfp_edit *e, struct sipfp_span s)
+{
+	struct sipfp_change c = { s.beg, s.end, e->lit_used, e->lit_used };
+	u32 n = e->n;
+	u32 i = n;
+
+	e->open = 0;
+	if (e->failed || s.beg > s.end || n >= SIPFP_EDIT_CHANGES) {
+		e->failed = true;
+		return;
+	}
+	//@ loop invariant 0 <= i <= n < SIPFP_EDIT_CHANGES;
+	//@ loop assigns i, e->change[0 .. n];
+	//@ loop variant i;
+	while (i > 0 && sorts_after(e->change[i - 1], c)) {
+		e->change[i] = e->change[i - 1];
+		i--;
+	}
+	e->change[i] = c;
+	e->n = (u8)(n + 1);
+	e->open = (u8)(i + 1);
+	if ((i > 0 && e->change[i - 1].end > c.beg) ||
+	    (i < n && c.end > e->change[i + 1].beg))
+		e->failed = true;
+}
+
+void sipfp_edit_insert(struct sipfp_edit *e, u16 at)
+{
+	struct sipfp_span s = { at, at };
+
+	sipfp_edit_replace(e, s);
+}
+
+/*
+ * Takes note that the literals now reach to @used, or that they have become
+ * too long.
+ */
+static void extend(struct sipfp_edit *e, u32 used)
+{
+	u32 open = e->open;
+
+	if (used > SIPFP_EDIT_LITERALS || open < 1 ||
+	    open > SIPFP_EDIT_CHANGES) {
+		e->failed = true;
+		return;
+	}
+	e->lit_used = (u16)used;
+	e->change[open - 1].lit_end = (u16)used;
+}
+
+void sipfp_edit_bytes(struct sipfp_edit *e, const u8 *p, u32 n)
+{
+	if (!e->failed)
+		extend(e, sipfp_put_bytes(e->lit, SIPFP_EDIT_LITERALS,
+					  e->lit_used, p, n));
+}
+
+void sipfp_edit_text(struct sipfp_edit *e, const char *s)
+{
+	if (!e->failed)
+		extend(e, sipfp_put_text(e->lit, SIPFP_EDIT_LITERALS,
+					 e->lit_used, s));
+}
+
+void sipfp_edit_dec(struct sipfp_edit *e, u32 v)
+{
+	if (!e->failed)
+		extend(e, sipfp_put_dec(e->lit, SIPFP_EDIT_LITERALS,
+					e->lit_used, v));
+}
+
+void sipfp_edit_addr(struct sipfp_edit *e, const struct sipfp_addr *a,
+		     bool with_port, bool brackets)
+{
+	u32 used = e->lit_used;
+	u32 left;
+	u32 n;
+
+	if (e->failed || used > SIPFP_EDIT_LITERALS) {
+		e->failed = true;
+		return;
+	}
+	left = SIPFP_EDIT_LITERALS - used;
+	n = sipfp_addr_print(a, with_port, brackets, e->lit + used, left);
+	if (n == 0 || n > left)
+		e->failed = true;
+	else
+		extend(e, used + n);
+}
+
+/* Is change @i within the message and the literals, and not before @pos? */
+static bool change_ok(const struct sipfp_edit *e, u32 i, u32 pos, u32 len)
+{
+	struct sipfp_change c = e->change[i];
+
+	return pos <= c.beg && c.beg <= c.end && c.end <= len &&
+	       c.lit_beg <= c.lit_end && c.lit_end <= e->lit_used &&
+	       c.lit_end <= SIPFP_EDIT_LITERALS;
+}
+
+u32 sipfp_edit_len(const struct sipfp_edit *e, u32 len)
+{
+	u32 n = e->n;
+	u32 pos = 0;
+	u32 sum = 0;
+	u32 i = 0;
+
+	if (e->failed || n > SIPFP_EDIT_CHANGES || len > SIPFP_MSG_MAX)
+		return SIPFP_MSG_MAX + 1;
+	//@ loop invariant i <= n && pos <= len;
+	//@ loop invariant sum <= pos + i * SIPFP_EDIT_LITERALS;
+	//@ loop assigns i, pos, sum;
+	//@ loop variant n - i;
+	while (i < n) {
+		struct sipfp_change c = e->change[i];
+
+		if (!change_ok(e, i, pos, len))
+			return SIPFP_MSG_MAX + 1;
+		sum += (u32)(c.beg - pos) + (u32)(c.lit_end - c.lit_beg);
+		pos = c.end;
+		i++;
+	}
+	sum += len - pos;
+	return sum <= SIPFP_MSG_MAX ? sum : SIPFP_MSG_MAX + 1;
+}
+
+u32 sipfp_edit_apply(const struct sipfp_edit *e, const u8 *buf, u32 len,
+		     u8 *out, u32 cap)
+{
+	u32 n = e->n;
+	u32 pos = 0;
+	u32 o = 0;
+	u32 i = 0;
+
+	if (e->failed || n > SIPFP_EDIT_CHANGES || len > SIPFP_MSG_MAX)
+		return cap + 1;
+	//@ loop invariant i <= n && pos <= len && o <= cap + 1;
+	//@ loop assigns i, pos, o, out[0 .. cap - 1];
+	//@ loop variant n - i;
+	while (i < n) {
+		struct sipfp_change c = e->change[i];
+
+		if (!change_ok(e, i, pos, len))
+			return cap + 1;
+		o = sipfp_put_bytes(out, cap, o, buf + pos, c.beg - pos);
+		o = sipfp_put_bytes(out, cap, o, e->lit + c.lit_beg,
+				    (u32)(c.lit_end - c.lit_beg));
+		pos = c.end;
+		i++;
+	}
+	o = sipfp_put_bytes(out, cap, o, buf + pos, len - pos);
+	return o <= SIPFP_MSG_MAX ? o : cap + 1;
+}
