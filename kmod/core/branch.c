@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
+/* Tokens in Via branches and Record-Route URIs, see branch.h */
+#include "branch.h"
+#include "msg.h"
+#include "via.h"
+
+#define VERSION 'a'
+#define U64_DIGITS 13u
+#define FLOWS_MAX 36u		/* bytes of two IPv6 flows */
+#define FLOWS_DIGITS_MAX 58u
+#define RR_HEAD 3u		/* version, key id, family */
+
+/* Offsets in a branch */
+#define AT_VERSION 10u
+#define AT_KEY 11u
+#define AT_OWNER 12u
+#define AT_TOKEN 13u
+#define AT_MAC 26u
+
+/* What a MAC is for comes first, so that none can stand in for another. */
+#define DOMAIN_BRANCH 0x6272616e63680000ull
+#define DOMAIN_RR 0x7265632d72740000ull
+#define DOMAIN_SKEY_LO 0x736b65792d6c6f00ull
+#define DOMAIN_SKEY_HI 0x736b65792d686900ull
+
+static const u8 cookie[] = SIPFP_VIA_COOKIE "sfp";
+
+static u8 digit(u32 v)
+{
+	v &= 31;
+	return (u8)(v < 26 ? 'a' + v : '2' + (v - 26));
+}
+
+/* Return: 0..31, or 32 for what is no digit. */
+static u32 digit_value(u8 c)
+{
+	if (c >= 'a' && c <= 'z')
+		return c - 'a';
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= '2' && c <= '7')
+		return 26u + (c - '2');
+	return 32;
+}
+
+/* Exactly U64_DIGITS bytes */
+static void u64_print(u8 *out, u64 v)
+{
+	u32 i = U64_DIGITS;
+
+	//@ loop invariant 0 <= i <= U64_DIGITS;
+	//@ loop assigns i, v, out[0 .. U64_DIGITS - 1];
+	//@ loop variant i;
+	while (i > 0) {
+		i--;
+		out[i] = digit((u32)(v & 31));
+		v >>= 5;
+	}
+}
+
+/*
+ * U64_DIGITS digits at @at. They hold 65 bits: the first digit must be below
+ * 16, so that a number has one form only.
+ */
+static bool u64_parse(const u8 *buf, u32 end, u32 at, u64 *v)
+{
+	u64 sum = 0;
+	u32 i = 0;
+
+	//@ loop invariant i <= U64_DIGITS;
+	//@ loop assigns i, sum;
+	//@ loop variant U64_DIGITS - i;
+	while (i < U64_DIGITS && at + i < end) {
+		u32 d = digit_value(buf[at + i]);
+
+		if (d >= 32 || sum > (~0ull >> 5))
+			return false;
+		sum = (sum << 5) | d;
+		i++;
+	}
+	*v = sum;
+	return i >= U64_DIGITS;
+}
+
+static const struct sipfp_mac_key *key_find(const struct sipfp_keyring *kr,
+					    u32 id)
+{
+	u32 n = kr->n;
+	u32 i = 0;
+
+	//@ loop assigns i;
+	//@ loop variant 2 - i;
+	while (i < n && i < 2) {
+		if ((kr->id[i] & 31) == id)
+			return &kr->key[i];
+		i++;
+	}
+	return NULL;
+}
+
+static u64 branch_mac(const struct sipfp_mac_key *k, u32 key_id, u32 owner,
+		      u64 token)
+{
+	struct sipfp_mac m;
+
+	sipfp_mac_init(&m, k);
+	sipfp_mac_u64(&m, DOMAIN_BRANCH);
+	sipfp_mac_u64(&m, VERSION | key_id << 8 | owner << 16);
+	sipfp_mac_u64(&m, token);
+	return sipfp_mac_final(&m);
+}
+
+void sipfp_branch_print(const struct sipfp_keyring *kr, u8 owner, u64 token,
+			u8 out[SIPFP_BRANCH_LEN])
+{
+	u32 key_id = kr->id[0] & 31;
+
+	owner &= 31;
+	memcpy(out, cookie, AT_VERSION);
+	out[AT_VERSION] = VERSION;
+	out[AT_KEY] = digit(key_id);
+	out[AT_OWNER] = digit(owner);
+	u64_print(out + AT_TOKEN, token);
+	u64_print(out + AT_MAC,
+		  branch_mac(&kr->key[0], key_id, owner, token));
+}
+
+int sipfp_branch_parse(const struct sipfp_keyring *kr, const u8 *buf, u32 len,
+		       struct sipfp_span s, struct sipfp_branch *b)
+{
+	const struct sipfp_mac_key *k;
+	struct sipfp_span head = { s.beg, s.beg };
+	u64 token;
+	u64 mac;
+	u32 key_id;
+	u32 owner;
+
+	b->owner = SIPFP_OWNER_NONE;
+	b->key_id = 0;
+	b->token = 0;
+	if (!sipfp_span_ok(s, len) || sipfp_span_len(s) != SIPFP_BRANCH_LEN)
+		return SIPFP_TOKEN_FOREIGN;
+	head.end = (u16)(s.beg + AT_VERSION + 1);
+	if (!sipfp_span_eq_nocase(buf, len, head, SIPFP_VIA_COOKIE "sfpa",
+				  AT_VERSION + 1))
+		return SIPFP_TOKEN_FOREIGN;
+	key_id = digit_value(buf[s.beg + AT_KEY]);
+	owner = digit_value(buf[s.beg + AT_OWNER]);
+	k = key_find(kr, key_id);
+	if (!k || owner >= 32 ||
+	    !u64_parse(buf, s.end, s.beg + AT_TOKEN, &token) ||
+	    !u64_parse(buf, s.end, s.beg + AT_MAC, &mac))
+		return SIPFP_TOKEN_FORGED;
+	/* One comparison of whole words: its time tells nothing. */
+	if (mac != branch_mac(k, key_id, owner, token))
+		return SIPFP_TOKEN_FORGED;
+	/* Genuine, so from a sibling that knows more owners than we do */
+	if (owner == SIPFP_OWNER_NONE || owner >= SIPFP_OWNER_MAX)
+		return SIPFP_TOKEN_FOREIGN;
+	b->owner = (u8)owner;
+	b->key_id = (u8)key_id;
+	b->token = token;
+	return SIPFP_TOKEN_GOOD;
+}
+
+/* Bytes of an address of this family; 0 for neither */
+static u32 ip_len(u8 family)
+{
+	return family == 4 ? 4 : family == 6 ? 16 : 0;
+}
+
+/* Both flows as bytes. Return: how many, 0 when they can't be sealed. */
+static u32 flows_pack(const struct sipfp_rr *rr, u8 raw[FLOWS_MAX])
+{
+	u32 ip = ip_len(rr->flow[0].family);
+	u32 f = 0;
+	u32 o = 0;
+
+	if (ip == 0 || rr->flow[1].family != rr->flow[0].family)
+		return 0;
+	//@ loop invariant f <= 2 && o == f * (ip + 2);
+	//@ loop assigns f, o, raw[0 .. FLOWS_MAX - 1];
+	//@ loop variant 2 - f;
+	while (f < 2) {
+		memcpy(raw + o, rr->flow[f].ip, ip);
+		o += ip;
+		raw[o] = (u8)(rr->flow[f].port >> 8);
+		raw[o + 1] = (u8)(rr->flow[f].port & 0xff);
+		o += 2;
+		f++;
+	}
+	return o;
+}
+
+static void flows_unpack(const u8 raw[FLOWS_MAX], u8 family,
+			 struct sipfp_rr *rr)
+{
+	u32 ip = ip_len(family);
+	u32 f = 0;
+	u32 o = 0;
+
+	//@ loop invariant f <= 2 && o == f * (ip + 2);
+	//@ loop assigns f, o, *rr;
+	//@ loop variant 2 - f;
+	while (f < 2) {
+		rr->flow[f].family = family;
+		memcpy(rr->flow[f].ip, raw + o, ip);
+		o += ip;
+		rr->flow[f].port = (u16)(raw[o] << 8 | raw[o + 1]);
+		o += 2;
+		f++;
+	}
+}
+
+/* Digits that @n bytes take */
+static u32 flows_digits(u32 n)
+{
+	return (n * 8 + 4) / 5;
+}
+
+static void flows_print(const u8 raw[FLOWS_MAX], u32 n, u8 *out)
+{
+	u32 digits = flows_digits(n);
+	u32 i = 0;
+
+	//@ loop invariant i <= digits;
+	//@ loop assigns i, out[0 .. digits - 1];
+	//@ loop variant digits - i;
+	while (i < digits && i < FLOWS_DIGITS_MAX) {
+		u32 at = i * 5 / 8;
+		u32 w = (u32)raw[at] << 8;
+
+		if (at + 1 < n)
+			w |= raw[at + 1];
+		out[i] = digit(w >> (11 - (i * 5 & 7)));
+		i++;
+	}
+}
+
+/* The reverse; bits that no byte takes must be zero. */
+static bool flows_parse(const u8 *buf, u32 end, u32 pos, u32 n,
+			u8 raw[FLOWS_MAX])
+{
+	u32 digits = flows_digits(n);
+	u32 i = 0;
+
+	memset(raw, 0, FLOWS_MAX);
+	//@ loop invariant i <= digits;
+	//@ loop assigns i, raw[0 .. FLOWS_MAX - 1];
+	//@ loop variant digits - i;
+	while (i < digits && i < FLOWS_DIGITS_MAX && pos + i < end) {
+		u32 at = i * 5 / 8;
+		u32 w = digit_value(buf[pos + i]);
+
+		if (w >= 32)
+			return false;
+		w <<= 11 - (i * 5 & 7);
+		raw[at] |= (u8)(w >> 8);
+		if (at + 1 < n)
+			raw[at + 1] |= (u8)(w & 0xff);
+		else if (w & 0xff)
+			return false;
+		i++;
+	}
+	return i >= digits;
+}
+
+/* Text with its length in front: none of it can move to its neighbour. */
+static void mac_span(struct sipfp_mac *m, const u8 *buf, u32 len,
+		     struct sipfp_span s)
+{
+	u32 n = sipfp_span_ok(s, len) ? sipfp_span_len(s) : 0;
+
+	sipfp_mac_u64(m, n);
+	if (n)
+		sipfp_mac_bytes(m, buf + s.beg, n);
+}
+
+static void mac_span_nocase(struct sipfp_mac *m, const u8 *buf, u32 len,
+			    struct sipfp_span s)
+{
+	u32 n = sipfp_span_ok(s, len) ? sipfp_span_len(s) : 0;
+
+	sipfp_mac_u64(m, n);
+	if (n)
+		sipfp_mac_nocase(m, buf + s.beg, n);
+}
+
+/**
+ * struct rr_seal - what the MAC of a Record-Route token is taken over
+ * @self: the service; @buf, @len: the message, which the two spans are in
+ * @raw, @n: the packed flows
+ */
+struct rr_seal {
+	const struct sipfp_addr *self;
+	const u8 *buf;
+	u32 len;
+	struct sipfp_span callid;
+	u32 n;
+	u8 raw[FLOWS_MAX];
+};
+
+static u64 rr_mac(const struct sipfp_mac_key *k, u32 key_id,
+		  const struct rr_seal *s, struct sipfp_span tag)
+{
+	struct sipfp_mac m;
+
+	sipfp_mac_init(&m, k);
+	sipfp_mac_u64(&m, DOMAIN_RR);
+	sipfp_mac_u64(&m, VERSION | key_id << 8 | s->n << 16);
+	sipfp_mac_u64(&m, s->self->family | (u32)s->self->port << 8);
+	sipfp_mac_bytes(&m, s->self->ip, 16);
+	mac_span(&m, s->buf, s->len, s->callid);
+	mac_span(&m, s->buf, s->len, tag);
+	sipfp_mac_bytes(&m, s->raw, s->n <= FLOWS_MAX ? s->n : FLOWS_MAX);
+	return sipfp_mac_final(&m);
+}
+
+u32 sipfp_rr_print(const struct sipfp_keyring *kr, const struct sipfp_rr *rr,
+		   const struct sipfp_addr *self, const u8 *buf, u32 len,
+		   struct sipfp_span callid, struct sipfp_span tag, u8 *out,
+		   u32 cap)
+{
+	struct rr_seal s = { self, buf, len, callid, 0, { 0 } };
+	u32 key_id = kr->id[0] & 31;
+	u32 digits;
+
+	s.n = flows_pack(rr, s.raw);
+	digits = flows_digits(s.n);
+	if (s.n == 0 || cap < RR_HEAD + digits + U64_DIGITS)
+		return cap + 1;
+	out[0] = VERSION;
+	out[1] = digit(key_id);
+	out[2] = rr->flow[0].family == 4 ? '4' : '6';
+	flows_print(s.raw, s.n, out + RR_HEAD);
+	u64_print(out + RR_HEAD + digits,
+		  rr_mac(&kr->key[0], key_id, &s, tag));
+	return RR_HEAD + digits + U64_DIGITS;
+}
+
+static void rr_clear(struct sipfp_rr *rr)
+{
+	memset(rr->flow[0].ip, 0, sizeof(rr->flow[0].ip));
+	memset(rr->flow[1].ip, 0, sizeof(rr->flow[1].ip));
+	rr->flow[0].family = 0;
+	rr->flow[1].family = 0;
+	rr->flow[0].port = 0;
+	rr->flow[1].port = 0;
+}
+
+int sipfp_rr_parse(const struct sipfp_keyring *kr,
+		   const struct sipfp_addr *self, const u8 *buf, u32 len,
+		   struct sipfp_span tok, struct sipfp_span callid,
+		   struct sipfp_span from_tag, struct sipfp_span to_tag,
+		   struct sipfp_rr *rr)
+{
+	struct rr_seal s = { self, buf, len, callid, 0, { 0 } };
+	const struct sipfp_mac_key *k;
+	u32 key_id;
+	u32 digits;
+	u8 family;
+	u64 mac;
+
+	rr_clear(rr);
+	if (!sipfp_span_ok(tok, len) || sipfp_span_len(tok) < RR_HEAD)
+		return SIPFP_TOKEN_FOREIGN;
+	if ((buf[tok.beg] | 0x20) != VERSION)
+		return SIPFP_TOKEN_FOREIGN;
+	key_id = digit_value(buf[tok.beg + 1]);
+	k = key_find(kr, key_id);
+	if (buf[tok.beg + 2] != '4' && buf[tok.beg + 2] != '6')
+		return SIPFP_TOKEN_FORGED;
+	family = buf[tok.beg + 2] == '4' ? 4 : 6;
+	s.n = 2 * (ip_len(family) + 2);
+	digits = flows_digits(s.n);
+	if (!k || sipfp_span_len(tok) != RR_HEAD + digits + U64_DIGITS ||
+	    !flows_parse(buf, tok.end, tok.beg + RR_HEAD, s.n, s.raw) ||
+	    !u64_parse(buf, tok.end, tok.beg + RR_HEAD + digits, &mac))
+		return SIPFP_TOKEN_FORGED;
+	if (mac != rr_mac(k, key_id, &s, from_tag) &&
+	    mac != rr_mac(k, key_id, &s, to_tag))
+		return SIPFP_TOKEN_FORGED;
+	flows_unpack(s.raw, family, rr);
+	return SIPFP_TOKEN_GOOD;
+}
+
+/* One half of the key; @invite: ask for the INVITE's instead of @m's own. */
+static u64 skey_half(const struct sipfp_mac_key *k, u64 domain,
+		     const struct sipfp_msg *m, const struct sipfp_via *v,
+		     bool invite)
+{
+	static const u8 name[] = "INVITE";
+	struct sipfp_mac mac;
+
+	sipfp_mac_init(&mac, k);
+	sipfp_mac_u64(&mac, domain);
+	mac_span_nocase(&mac, m->buf, m->len, v->branch);
+	mac_span_nocase(&mac, m->buf, m->len, v->host);
+	sipfp_mac_u64(&mac, v->port ? v->port : 5060);
+	if (invite) {
+		sipfp_mac_u64(&mac, 6);
+		sipfp_mac_bytes(&mac, name, 6);
+	} else {
+		mac_span(&mac, m->buf, m->len, m->method_tok);
+	}
+	return sipfp_mac_final(&mac);
+}
+
+void sipfp_skey_make(const struct sipfp_mac_key *k, const struct sipfp_msg *m,
+		     const struct sipfp_via *v, bool of_invite,
+		     struct sipfp_skey *key)
+{
+	bool invite = of_invite && (m->method == SIPFP_METHOD_ACK ||
+				    m->method == SIPFP_METHOD_CANCEL);
+
+	key->lo = skey_half(k, DOMAIN_SKEY_LO, m, v, invite);
+	key->hi = skey_half(k, DOMAIN_SKEY_HI, m, v, invite);
+}
