@@ -28,9 +28,18 @@ bool sipfp_addr_parse(const u8 *buf, u32 len, struct sipfp_span host,
 		      bool bare_v6, struct sipfp_addr *a);
 
 /*
+ * Takes a host off the front of @s: an IPv4 address, an IPv6 reference or a
+ * name (then a->family is 0). False when there is none, or when what is there
+ * can be neither address nor name, like 256.1.1.1. The port is left alone.
+ */
+bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
+		     struct sipfp_span *host, struct sipfp_addr *a);
+
+/*
  * Writes the address as a SIP host (IPv6 in brackets, lower case, RFC 5952),
  * with ":port" when @with_port. Not NUL-ended.
- * Return: bytes written, or cap + 1 when it does not fit.
+ * Return: bytes written, or cap + 1 when it does not fit or @a is unset. @cap
+ * is at most SIPFP_MSG_MAX.
  */
 u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
 		     u8 *out, u32 cap);

@@ -9,6 +9,7 @@ sipfp-core-objs := \
 	core/fsm.o \
 	core/hdr.o \
 	core/mac.o \
+	core/method.o \
 	core/msg.o \
 	core/proxy.o \
 	core/put.o \
@@ -16,5 +17,6 @@ sipfp-core-objs := \
 	core/reply.o \
 	core/scan.o \
 	core/span.o \
+	core/start.o \
 	core/uri.o \
 	core/via.o

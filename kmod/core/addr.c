@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
+/* Literal addresses to and from text */
+#include "addr.h"
+#include "scan.h"
+
+#define GROUPS 8 /* of an IPv6 address */
+
+/* Four octets, no leading zeros, from @i to @end exactly */
+static bool parse_v4(const u8 *buf, u32 i, u32 end, u8 ip[4])
+{
+	u32 k = 0;
+	u32 v, beg;
+
+	while (k < 4) {
+		if (k) {
+			if (i >= end || buf[i] != '.')
+				return false;
+			i++;
+		}
+		beg = i;
+		v = 0;
+		while (i < end && i < beg + 3 && buf[i] >= '0' &&
+		       buf[i] <= '9') {
+			v = v * 10 + (u32)(buf[i] - '0');
+			i++;
+		}
+		if (i == beg || v > 255 || (buf[beg] == '0' && i > beg + 1))
+			return false;
+		ip[k] = (u8)v;
+		k++;
+	}
+	return i == end;
+}
+
+/* One to four hex digits; false when there are none. */
+static bool parse_group(const u8 *buf, u32 *i, u32 end, u16 *group)
+{
+	u32 beg = *i;
+	u32 c = beg;
+	u32 v = 0;
+
+	while (c < end && c < beg + 4 &&
+	       sipfp_scan_is(buf[c], SIPFP_CC_HEX)) {
+		v = v * 16 + sipfp_scan_hex(buf[c]);
+		c++;
+	}
+	*i = c;
+	*group = (u16)v;
+	return c > beg;
+}
+
+/**
+ * struct groups - IPv6 address being read
+ * @g:	 groups so far
+ * @n:	 how many
+ * @gap: where "::" stands among them, or GROUPS + 1
+ */
+struct groups {
+	u16 g[GROUPS];
+	u32 n;
+	u32 gap;
+};
+
+/* Groups, "::" and a trailing IPv4 address, from @i to @end exactly */
+static bool parse_groups(const u8 *buf, u32 i, u32 end, struct groups *v)
+{
+	bool colon = false; /* one was just taken, so a group must follow */
+	u8 ip[4];
+	u32 beg;
+
+	if (i + 1 < end && buf[i] == ':' && buf[i + 1] == ':') {
+		v->gap = 0;
+		i += 2;
+	}
+	while (i < end && v->n < GROUPS) {
+		beg = i;
+		if (!parse_group(buf, &i, end, &v->g[v->n]))
+			return false;
+		if (i < end && buf[i] == '.') {
+			if (v->n + 2 > GROUPS || !parse_v4(buf, beg, end, ip))
+				return false;
+			v->g[v->n] = (u16)(ip[0] << 8 | ip[1]);
+			v->g[v->n + 1] = (u16)(ip[2] << 8 | ip[3]);
+			v->n += 2;
+			return true;
+		}
+		v->n++;
+		colon = false;
+		if (i >= end)
+			break;
+		if (buf[i] != ':')
+			return false;
+		i++;
+		colon = true;
+		if (i < end && buf[i] == ':') {
+			if (v->gap <= GROUPS)
+				return false;
+			v->gap = v->n;
+			i++;
+			colon = false;
+		}
+	}
+	return i == end && !colon;
+}
+
+static bool parse_v6(const u8 *buf, u32 i, u32 end, u8 ip[16])
+{
+	struct groups v = { { 0 }, 0, GROUPS + 1 };
+	u32 missing;
+	u32 out = 0;
+	u32 in = 0;
+	u16 g;
+
+	if (!parse_groups(buf, i, end, &v) || v.n > GROUPS)
+		return false;
+	missing = GROUPS - v.n;
+	if (missing ? v.gap > GROUPS : v.gap <= GROUPS) /* "::" is 1 or more */
+		return false;
+	while (out < GROUPS) {
+		g = 0;
+		if ((out < v.gap || out >= v.gap + missing) && in < GROUPS) {
+			g = v.g[in];
+			in++;
+		}
+		ip[2 * out] = (u8)(g >> 8);
+		ip[2 * out + 1] = (u8)(g & 0xff);
+		out++;
+	}
+	return true;
+}
+
+static void set_ip(struct sipfp_addr *a, u8 family, const u8 ip[16])
+{
+	u32 k = 0;
+
+	a->family = family;
+	while (k < 16) {
+		a->ip[k] = ip[k];
+		k++;
+	}
+}
+
+bool sipfp_addr_parse(const u8 *buf, u32 len, struct sipfp_span host,
+		      bool bare_v6, struct sipfp_addr *a)
+{
+	u32 beg = host.beg;
+	u32 end = host.end;
+	u8 ip[16] = { 0 };
+
+	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(host, len) || beg >= end)
+		return false;
+	if (buf[beg] == '[') {
+		if (beg + 2 >= end || buf[end - 1] != ']' ||
+		    !parse_v6(buf, beg + 1, end - 1, ip))
+			return false;
+		set_ip(a, 6, ip);
+		return true;
+	}
+	if (parse_v4(buf, beg, end, ip)) {
+		set_ip(a, 4, ip);
+		return true;
+	}
+	if (!bare_v6 || !parse_v6(buf, beg, end, ip))
+		return false;
+	set_ip(a, 6, ip);
+	return true;
+}
+
+/* Neither an address nor a possible name: "1.2.3", "256.1.1.1", "a..b" */
+static bool name_ok(const u8 *buf, u32 i, u32 end)
+{
+	u32 label = i;
+	bool digits = true; /* the last label, so far */
+
+	if (buf[i] == '.' || buf[i] == '-')
+		return false;
+	while (i < end) {
+		if (buf[i] == '.') {
+			if (label == i)
+				return false;
+			label = i + 1;
+			if (label < end)
+				digits = true;
+		} else if (buf[i] < '0' || buf[i] > '9') {
+			digits = false;
+		}
+		i++;
+	}
+	return !digits;
+}
+
+bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
+		     struct sipfp_span *host, struct sipfp_addr *a)
+{
+	u32 beg = s.beg;
+	u32 end = s.end;
+	u32 i = beg;
+
+	a->family = 0;
+	*host = sipfp_scan_span(0, 0);
+	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len) || i >= end)
+		return false;
+	if (buf[i] == '[') {
+		while (i < end && buf[i] != ']')
+			i++;
+		if (i >= end)
+			return false;
+		*host = sipfp_scan_span(beg, i + 1);
+		return sipfp_addr_parse(buf, len, *host, false, a);
+	}
+	i = sipfp_scan_run(buf, i, end, SIPFP_CC_HOST);
+	if (i == beg)
+		return false;
+	*host = sipfp_scan_span(beg, i);
+	return sipfp_addr_parse(buf, len, *host, false, a) ||
+	       name_ok(buf, beg, i);
+}
+
+static u32 emit_dec(u8 *out, u32 o, u32 cap, u32 v)
+{
+	u32 unit = 10000; /* for at most 65535 */
+
+	while (unit > 1 && v < unit)
+		unit /= 10;
+	while (unit > 0) {
+		o = sipfp_scan_emit(out, o, cap, (u8)('0' + v / unit % 10));
+		unit /= 10;
+	}
+	return o;
+}
+
+static u32 emit_v4(const u8 ip[4], u8 *out, u32 o, u32 cap)
+{
+	u32 k = 0;
+
+	while (k < 4) {
+		if (k)
+			o = sipfp_scan_emit(out, o, cap, '.');
+		o = emit_dec(out, o, cap, ip[k]);
+		k++;
+	}
+	return o;
+}
+
+static u32 emit_group(const u8 *ip, u8 *out, u32 o, u32 cap)
+{
+	u32 v = (u32)ip[0] << 8 | ip[1];
+	u32 shift = 12;
+	u8 d;
+
+	while (shift > 0 && !(v >> shift))
+		shift -= 4;
+	while (shift <= 12) {
+		d = (v >> shift) & 15;
+		o = sipfp_scan_emit(out, o, cap,
+				    (u8)(d < 10 ? '0' + d : 'a' + d - 10));
+		if (!shift)
+			break;
+		shift -= 4;
+	}
+	return o;
+}
+
+/*
+ * RFC 5952 section 4.2: the longest run of zero groups, the first of equals,
+ * two at least. *@end is beyond GROUPS when there is none.
+ */
+static void find_gap(const u8 ip[16], u32 *beg, u32 *end)
+{
+	u32 start = 0;
+	u32 k = 0;
+
+	*beg = GROUPS;
+	*end = GROUPS + 1;
+	while (k < GROUPS) {
+		if (ip[2 * k] || ip[2 * k + 1]) {
+			k++;
+			start = k;
+			continue;
+		}
+		k++;
+		if (k < start + 2)
+			continue;
+		if (*beg == GROUPS || k + *beg > *end + start) {
+			*beg = start;
+			*end = k;
+		}
+	}
+}
+
+static bool is_mapped(const u8 ip[16])
+{
+	u32 k = 0;
+
+	while (k < 10 && !ip[k])
+		k++;
+	return k == 10 && ip[10] == 0xff && ip[11] == 0xff;
+}
+
+static u32 emit_v6(const u8 ip[16], u8 *out, u32 o, u32 cap)
+{
+	bool mapped = is_mapped(ip);
+	u32 gap, gap_end;
+	u32 k = 0;
+
+	find_gap(ip, &gap, &gap_end);
+	while (k < GROUPS) {
+		if (k == gap && gap_end <= GROUPS) {
+			o = sipfp_scan_emit(out, o, cap, ':');
+			o = sipfp_scan_emit(out, o, cap, ':');
+			k = gap_end;
+			continue;
+		}
+		if (k && k != gap_end)
+			o = sipfp_scan_emit(out, o, cap, ':');
+		if (k == 6 && mapped)
+			return emit_v4(&ip[12], out, o, cap);
+		o = emit_group(&ip[2 * k], out, o, cap);
+		k++;
+	}
+	return o;
+}
+
+u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
+		     u8 *out, u32 cap)
+{
+	u32 o = 0;
+
+	if (a->family != 4 && a->family != 6)
+		return cap + 1;
+	if (a->family == 4) {
+		o = emit_v4(a->ip, out, o, cap);
+	} else {
+		if (brackets)
+			o = sipfp_scan_emit(out, o, cap, '[');
+		o = emit_v6(a->ip, out, o, cap);
+		if (brackets)
+			o = sipfp_scan_emit(out, o, cap, ']');
+	}
+	if (with_port) {
+		o = sipfp_scan_emit(out, o, cap, ':');
+		o = emit_dec(out, o, cap, a->port);
+	}
+	return o;
+}
+
+bool sipfp_addr_ip_equal(const struct sipfp_addr *a,
+			 const struct sipfp_addr *b)
+{
+	u32 n = a->family == 4 ? 4 : 16;
+	u32 k = 0;
+
+	if (!a->family || a->family != b->family)
+		return false;
+	while (k < n && a->ip[k] == b->ip[k])
+		k++;
+	return k == n;
+}
+
+bool sipfp_addr_equal(const struct sipfp_addr *a, const struct sipfp_addr *b)
+{
+	return a->port == b->port && sipfp_addr_ip_equal(a, b);
+}

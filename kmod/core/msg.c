@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
+/* Message index: see msg.h for what holds of an accepted message */
+#include "hdr.h"
+#include "msg.h"
+#include "scan.h"
+#include "uri.h"
+
+#define CSEQ_MAX 0x7fffffffu
+
+/**
+ * struct field - one header field as found
+ * @name:  its name
+ * @value: what follows the colon, LWS trimmed
+ * @next:  offset after its last line end
+ */
+struct field {
+	struct sipfp_span name;
+	struct sipfp_span value;
+	u32 next;
+};
+
+/*
+ * Does a line end at @i? Return: 0 with the offset after it in *@next, or the
+ * reason why not. A CR that no LF follows would be a line end to some who
+ * read this message after us: not for us to pass on.
+ */
+static int take_eol(const u8 *buf, u32 len, u32 i, u32 *next)
+{
+	if (i < len && !buf[i])
+		return SIPFP_REASON_NUL_BYTE;
+	if (i < len && buf[i] == '\r')
+		i++;
+	if (i >= len)
+		return SIPFP_REASON_NO_END;
+	if (buf[i] != '\n')
+		return SIPFP_REASON_BAD_HEADER;
+	*next = i + 1;
+	return 0;
+}
+
+/* The field that starts at @i, with all of its folded lines */
+static int take_field(const u8 *buf, u32 len, u32 i, struct field *f)
+{
+	u32 beg = i;
+	u32 next;
+	int ret;
+
+	i = sipfp_scan_run(buf, i, len, SIPFP_CC_TOKEN);
+	f->name = sipfp_scan_span(beg, i);
+	while (i < len && (buf[i] == ' ' || buf[i] == '\t'))
+		i++;
+	if (i >= len)
+		return SIPFP_REASON_NO_END;
+	if (buf[i] != ':' || beg == f->name.end)
+		return buf[i] ? SIPFP_REASON_BAD_HEADER : SIPFP_REASON_NUL_BYTE;
+	beg = i + 1;
+	next = beg;
+	do {
+		i = sipfp_scan_line(buf, next, len);
+		ret = take_eol(buf, len, i, &next);
+		if (ret)
+			return ret;
+	} while (next < len && (buf[next] == ' ' || buf[next] == '\t'));
+	f->value = sipfp_scan_trim(buf, beg, i);
+	f->next = next;
+	return 0;
+}
+
+static bool only_once(u8 hid)
+{
+	return hid == SIPFP_HID_FROM || hid == SIPFP_HID_TO ||
+	       hid == SIPFP_HID_CALL_ID || hid == SIPFP_HID_CSEQ ||
+	       hid == SIPFP_HID_MAX_FORWARDS ||
+	       hid == SIPFP_HID_CONTENT_LENGTH;
+}
+
+/* Counts and keeps what was found; the second Route goes to @route. */
+static int note_field(struct sipfp_msg *m, const struct field *f, u8 hid,
+		      struct sipfp_hdr *route)
+{
+	struct sipfp_hdr h;
+
+	h.line = sipfp_scan_span(f->name.beg, f->next);
+	h.value = f->value;
+	if (m->count[hid] && only_once(hid))
+		return SIPFP_REASON_DUPLICATE;
+	if (!m->count[hid])
+		m->hdr[hid] = h;
+	else if (hid == SIPFP_HID_ROUTE && m->count[hid] == 1)
+		*route = h;
+	if (hid == SIPFP_HID_VIA)
+		m->via_last = h.line;
+	if (m->count[hid] < 255)
+		m->count[hid]++;
+	return 0;
+}
+
+/* All header fields, to the empty line */
+static int index_fields(const u8 *buf, u32 len, struct sipfp_msg *m,
+			struct sipfp_hdr *route)
+{
+	u32 i = m->headers;
+	u32 lines = 0;
+	struct field f;
+	int ret;
+
+	while (i < len && buf[i] != '\r' && buf[i] != '\n') {
+		if (lines >= SIPFP_HDR_LINES_MAX)
+			return SIPFP_REASON_TOO_MANY;
+		lines++;
+		ret = take_field(buf, len, i, &f);
+		if (ret)
+			return ret;
+		ret = note_field(m, &f, sipfp_hdr_lookup(buf, len, f.name),
+				 route);
+		if (ret)
+			return ret;
+		i = f.next;
+	}
+	ret = take_eol(buf, len, i, &i);
+	if (ret)
+		return ret;
+	m->body = (u16)i;
+	if (!m->count[SIPFP_HID_VIA] || !m->count[SIPFP_HID_FROM] ||
+	    !m->count[SIPFP_HID_TO] || !m->count[SIPFP_HID_CALL_ID] ||
+	    !m->count[SIPFP_HID_CSEQ])
+		return SIPFP_REASON_MISSING;
+	return 0;
+}
+
+/* 1*DIGIT LWS Method */
+static int parse_cseq(const u8 *buf, u32 len, struct sipfp_msg *m)
+{
+	struct sipfp_span s = m->hdr[SIPFP_HID_CSEQ].value;
+	struct sipfp_span method;
+	u32 i = s.beg;
+	u32 end = s.end;
+	u32 beg;
+
+	if (!sipfp_span_ok(s, len))
+		return SIPFP_REASON_BAD_CSEQ;
+	while (i < end && buf[i] >= '0' && buf[i] <= '9')
+		i++;
+	s.end = (u16)i;
+	if (!sipfp_span_u32(buf, len, s, CSEQ_MAX, &m->cseq))
+		return SIPFP_REASON_BAD_CSEQ;
+	beg = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	if (beg == i || beg >= end)
+		return SIPFP_REASON_BAD_CSEQ;
+	if (sipfp_scan_run(buf, beg, end, SIPFP_CC_TOKEN) < end)
+		return SIPFP_REASON_BAD_CSEQ;
+	method = sipfp_scan_span(beg, end);
+	if (m->kind == SIPFP_MSG_RESPONSE) {
+		m->method_tok = method;
+		m->method = sipfp_method_lookup(buf, len, method);
+	} else if (!sipfp_span_same(buf, len, m->method_tok,
+				    buf, len, method)) {
+		return SIPFP_REASON_BAD_CSEQ;
+	}
+	return 0;
+}
+
+/* Max-Forwards; Call-ID, which is one word; Content-Length and the body */
+static int parse_simple(const u8 *buf, u32 len, struct sipfp_msg *m)
+{
+	struct sipfp_span s = m->hdr[SIPFP_HID_CALL_ID].value;
+	u32 v;
+
+	if (sipfp_span_empty(s) || !sipfp_span_ok(s, len) ||
+	    !sipfp_scan_word(buf, s.beg, s.end))
+		return SIPFP_REASON_BAD_HEADER;
+	if (m->count[SIPFP_HID_MAX_FORWARDS]) {
+		s = m->hdr[SIPFP_HID_MAX_FORWARDS].value;
+		if (!sipfp_span_u32(buf, len, s, 255, &v))
+			return SIPFP_REASON_BAD_MAX_FORWARDS;
+		m->max_forwards = (u16)v;
+	}
+	if (m->count[SIPFP_HID_CONTENT_LENGTH]) {
+		s = m->hdr[SIPFP_HID_CONTENT_LENGTH].value;
+		if (!sipfp_span_u32(buf, len, s, SIPFP_MSG_MAX, &v) ||
+		    m->body + v > len)
+			return SIPFP_REASON_BAD_LENGTH;
+		m->len = m->body + v;
+	}
+	return 0;
+}
+
+/* The tag parameter of From or To: at most one, a token */
+static int parse_tag(const u8 *buf, u32 len, struct sipfp_span value,
+		     struct sipfp_span *tag)
+{
+	struct sipfp_nameaddr na;
+	struct sipfp_param p;
+	bool found = false;
+	u32 i, end;
+	int ret;
+
+	if (!sipfp_nameaddr_parse(buf, len, value, &na))
+		return SIPFP_REASON_BAD_ADDRESS;
+	if (!sipfp_span_ok(na.params, len))
+		return SIPFP_REASON_BAD_ADDRESS;
+	i = na.params.beg;
+	end = na.params.end;
+	while (i < end) {
+		ret = sipfp_scan_param(buf, &i, end, &p);
+		if (ret <= 0)
+			return SIPFP_REASON_BAD_ADDRESS;
+		if (!sipfp_span_eq_nocase(buf, len, p.name, "tag", 3))
+			continue;
+		if (ret != 1 || found)
+			return SIPFP_REASON_BAD_ADDRESS;
+		if (!sipfp_span_ok(p.value, len) ||
+		    sipfp_scan_run(buf, p.value.beg, p.value.end,
+				   SIPFP_CC_TOKEN) < p.value.end)
+			return SIPFP_REASON_BAD_ADDRESS;
+		found = true;
+		*tag = p.value;
+	}
+	return 0;
+}
+
+/* The first two Route values; @second is the second header field, if any */
+static int parse_route(const u8 *buf, u32 len, struct sipfp_msg *m,
+		       const struct sipfp_hdr *second)
+{
+	struct sipfp_span rest = m->hdr[SIPFP_HID_ROUTE].value;
+	struct sipfp_span line = m->hdr[SIPFP_HID_ROUTE].line;
+	struct sipfp_span value;
+
+	if (!sipfp_msg_next_value(buf, len, &rest, &value) ||
+	    sipfp_span_empty(value))
+		return SIPFP_REASON_BAD_ADDRESS;
+	m->route2[0] = value;
+	if (sipfp_span_empty(rest)) {
+		if (m->count[SIPFP_HID_ROUTE] < 2)
+			return 0;
+		rest = second->value;
+		line = second->line;
+	}
+	if (!sipfp_msg_next_value(buf, len, &rest, &value) ||
+	    sipfp_span_empty(value))
+		return SIPFP_REASON_BAD_ADDRESS;
+	m->route2[1] = value;
+	m->route2_line = line;
+	return 0;
+}
+
+/* Nothing but CR, LF and NUL: what keeps a NAT binding open */
+static bool is_keepalive(const u8 *buf, u32 len)
+{
+	u32 i = 0;
+
+	while (i < len && (buf[i] == '\r' || buf[i] == '\n' || !buf[i]))
+		i++;
+	return i >= len;
+}
+
+int sipfp_msg_index(const u8 *buf, u32 len, struct sipfp_msg *m)
+{
+	static const struct sipfp_msg empty;
+	struct sipfp_hdr route = { { 0, 0 }, { 0, 0 } };
+	int ret;
+
+	*m = empty;
+	m->buf = buf;
+	m->max_forwards = SIPFP_MF_ABSENT;
+	if (len > SIPFP_MSG_MAX)
+		return SIPFP_REASON_BAD_LENGTH;
+	m->len = len;
+	if (is_keepalive(buf, len))
+		return SIPFP_REASON_TOO_SHORT;
+	ret = sipfp_start_parse(buf, len, m);
+	if (!ret)
+		ret = index_fields(buf, len, m, &route);
+	if (!ret)
+		ret = parse_cseq(buf, len, m);
+	if (!ret)
+		ret = parse_simple(buf, len, m);
+	if (!ret)
+		ret = parse_tag(buf, len, m->hdr[SIPFP_HID_FROM].value,
+				&m->from_tag);
+	if (!ret)
+		ret = parse_tag(buf, len, m->hdr[SIPFP_HID_TO].value,
+				&m->to_tag);
+	if (!ret && m->count[SIPFP_HID_ROUTE])
+		ret = parse_route(buf, len, m, &route);
+	return ret;
+}
+
+/*
+ * First comma that is neither in a quoted string nor between angle brackets,
+ * else @end; more than @end when a quote or bracket is left open.
+ */
+static u32 find_comma(const u8 *buf, u32 i, u32 end)
+{
+	while (i < end && buf[i] != ',') {
+		if (buf[i] == '"') {
+			i = sipfp_scan_quoted(buf, i, end);
+		} else if (buf[i] == '<') {
+			while (i < end && buf[i] != '>')
+				i++;
+			i++;
+		} else {
+			i++;
+		}
+	}
+	return i;
+}
+
+bool sipfp_msg_next_value(const u8 *buf, u32 len, struct sipfp_span *rest,
+			  struct sipfp_span *value)
+{
+	struct sipfp_span r = *rest;
+	u32 beg, comma;
+
+	*rest = sipfp_scan_span(0, 0);
+	*value = sipfp_scan_span(0, 0);
+	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(r, len))
+		return false;
+	beg = sipfp_scan_run(buf, r.beg, r.end, SIPFP_CC_LWS);
+	if (beg >= r.end)
+		return false;
+	comma = find_comma(buf, beg, r.end);
+	if (comma > r.end)
+		return false;
+	*value = sipfp_scan_trim(buf, beg, comma);
+	if (comma < r.end)
+		*rest = sipfp_scan_trim(buf, comma + 1, r.end);
+	return true;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause */
+/*
+ * Scanning primitives of the parsers. Internal to the core.
+ *
+ * All take the message's base pointer, a cursor and the offset where to stop,
+ * and return a cursor. The caller has checked that @end is within the message
+ * and at most SIPFP_MSG_MAX.
+ */
+#ifndef SIPFP_CORE_SCAN_H
+#define SIPFP_CORE_SCAN_H
+
+#include "msg.h"
+
+/*
+ * Character classes. TOKEN, USER (without escapes), PARAM (of a URI, without
+ * escapes) and HEX are those of RFC 3261 section 25.1; the others are:
+ * LWS:  SP, HTAB, CR, LF. In an indexed message CR and LF within a value are
+ *	 always part of a fold.
+ * PVAL: unquoted value of a header parameter: tokens, what a host or a URI
+ *	 may need, and anything above ASCII
+ * URIC: whatever may stand between angle brackets: no LWS, controls, quotes
+ * HOST: letters, digits, hyphen, dot, and the underscore that some use
+ */
+#define SIPFP_CC_TOKEN	0x01
+#define SIPFP_CC_LWS	0x02
+#define SIPFP_CC_PVAL	0x04
+#define SIPFP_CC_URIC	0x08
+#define SIPFP_CC_USER	0x10
+#define SIPFP_CC_PARAM	0x20
+#define SIPFP_CC_HEX	0x40
+#define SIPFP_CC_HOST	0x80
+
+extern const u8 sipfp_scan_class[256];
+
+static inline bool sipfp_scan_is(u8 c, u8 class)
+{
+	return sipfp_scan_class[c] & class;
+}
+
+static inline u8 sipfp_scan_lower(u8 c)
+{
+	return c >= 'A' && c <= 'Z' ? (u8)(c + ('a' - 'A')) : c;
+}
+
+static inline bool sipfp_scan_is_alpha(u8 c)
+{
+	return sipfp_scan_lower(c) >= 'a' && sipfp_scan_lower(c) <= 'z';
+}
+
+/* Value of a hex digit, 0 for anything else */
+static inline u8 sipfp_scan_hex(u8 c)
+{
+	u8 l = sipfp_scan_lower(c);
+
+	if (c >= '0' && c <= '9')
+		return (u8)(c - '0');
+	return l >= 'a' && l <= 'f' ? (u8)(l - 'a' + 10) : 0;
+}
+
+static inline struct sipfp_span sipfp_scan_span(u32 beg, u32 end)
+{
+	struct sipfp_span s = { (u16)beg, (u16)end };
+
+	return s;
+}
+
+/* Steps over bytes of @class. */
+static inline u32 sipfp_scan_run(const u8 *buf, u32 i, u32 end, u8 class)
+{
+	/*@ loop assigns i; loop variant end - i; */
+	while (i < end && sipfp_scan_is(buf[i], class))
+		i++;
+	return i;
+}
+
+/* Is [i, end) free of blanks and controls? */
+static inline bool sipfp_scan_word(const u8 *buf, u32 i, u32 end)
+{
+	/*@ loop assigns i; loop variant end - i; */
+	while (i < end && buf[i] > ' ' && buf[i] != 0x7f)
+		i++;
+	return i >= end;
+}
+
+/* [beg, end) without leading and trailing LWS */
+struct sipfp_span sipfp_scan_trim(const u8 *buf, u32 beg, u32 end);
+
+/* First NUL, CR or LF in [i, end), or @end. */
+u32 sipfp_scan_line(const u8 *buf, u32 i, u32 end);
+
+/*
+ * @i is at an opening quote. Return: the offset after the closing one, or
+ * end + 1 when there is none.
+ */
+u32 sipfp_scan_quoted(const u8 *buf, u32 i, u32 end);
+
+/*
+ * @i is at a percent sign or at any byte of @class. Steps over all of them.
+ * Return: where it stopped: at a byte of another kind or at a broken escape.
+ */
+u32 sipfp_scan_escaped(const u8 *buf, u32 i, u32 end, u8 class);
+
+/**
+ * struct sipfp_param - one parameter of a header field
+ * @name:  never empty
+ * @value: with its quotes; empty without '='
+ */
+struct sipfp_param {
+	struct sipfp_span name;
+	struct sipfp_span value;
+};
+
+/*
+ * Takes ";name[=value]" at the cursor *@i, LWS allowed around each part.
+ * Return: 1 with a value, 2 without, 0 (nothing taken, the cursor at @end or
+ * at a comma), -1 malformed.
+ */
+int sipfp_scan_param(const u8 *buf, u32 *i, u32 end, struct sipfp_param *p);
+
+/*
+ * One byte of output at @o. Return: the offset after it, or cap + 1, which
+ * sticks, when it does not fit.
+ */
+static inline u32 sipfp_scan_emit(u8 *out, u32 o, u32 cap, u8 c)
+{
+	if (o >= cap)
+		return cap + 1;
+	out[o] = c;
+	return o + 1;
+}
+
+/*
+ * Start line of a message: everything up to and including m->headers.
+ * Return: 0 or enum sipfp_reason.
+ */
+int sipfp_start_parse(const u8 *buf, u32 len, struct sipfp_msg *m);
+
+#endif /* SIPFP_CORE_SCAN_H */

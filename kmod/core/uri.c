@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
+/* SIP URIs and name-addr */
+#include "scan.h"
+#include "uri.h"
+
+#define DEFAULT_PORT 5060
+
+/*
+ * Are the bytes of @s those of @lit, without case, once escapes are undone
+ * (RFC 3261 section 19.1.4: an escape equals the character)?
+ */
+static bool equals_escaped(const u8 *buf, u32 len, struct sipfp_span s,
+			   const char *lit, u32 n)
+{
+	u32 i = s.beg;
+	u32 k = 0;
+	u32 c;
+
+	if (!sipfp_span_ok(s, len))
+		return false;
+	while (i < s.end && k < n) {
+		c = buf[i];
+		i++;
+		if (c == '%' && i + 1 < s.end) {
+			c = (u32)sipfp_scan_hex(buf[i]) * 16 +
+			    sipfp_scan_hex(buf[i + 1]);
+			i += 2;
+		}
+		if (sipfp_scan_lower((u8)c) != (u8)lit[k])
+			return false;
+		k++;
+	}
+	return i == s.end && k == n;
+}
+
+/* A parameter that we know; twice is malformed (section 19.1.1). */
+static bool note_param(const u8 *buf, u32 len, struct sipfp_span name,
+		       struct sipfp_span value, struct sipfp_uri *u,
+		       bool *have_sfp)
+{
+	u8 transport = SIPFP_URI_TRANSPORT | SIPFP_URI_UDP;
+
+	if (equals_escaped(buf, len, name, "lr", 2)) {
+		if (u->flags & SIPFP_URI_LR)
+			return false;
+		u->flags |= SIPFP_URI_LR;
+	} else if (equals_escaped(buf, len, name, "transport", 9)) {
+		if (u->flags & transport || sipfp_span_empty(value))
+			return false;
+		if (sipfp_span_eq_nocase(buf, len, value, "udp", 3))
+			u->flags |= SIPFP_URI_UDP;
+		else
+			u->flags |= SIPFP_URI_TRANSPORT;
+	} else if (equals_escaped(buf, len, name, "maddr", 5)) {
+		if (u->flags & SIPFP_URI_MADDR || sipfp_span_empty(value))
+			return false;
+		u->flags |= SIPFP_URI_MADDR;
+	} else if (equals_escaped(buf, len, name, "sfp", 3)) {
+		if (*have_sfp)
+			return false;
+		*have_sfp = true;
+		u->sfp = value;
+	}
+	return true;
+}
+
+/* *(";" pname ["=" pvalue]) from *@i; the cursor stops where they end. */
+static bool parse_params(const u8 *buf, u32 len, u32 *i, u32 end,
+			 struct sipfp_uri *u)
+{
+	struct sipfp_span name, value;
+	bool have_sfp = false;
+	u32 c = *i;
+	u32 beg;
+
+	while (c < end && buf[c] == ';') {
+		beg = c + 1;
+		c = sipfp_scan_escaped(buf, beg, end, SIPFP_CC_PARAM);
+		if (c == beg)
+			return false;
+		name = sipfp_scan_span(beg, c);
+		value = sipfp_scan_span(0, 0);
+		if (c < end && buf[c] == '=') {
+			beg = c + 1;
+			c = sipfp_scan_escaped(buf, beg, end, SIPFP_CC_PARAM);
+			if (c == beg)
+				return false;
+			value = sipfp_scan_span(beg, c);
+		}
+		if (!note_param(buf, len, name, value, u, &have_sfp))
+			return false;
+	}
+	*i = c;
+	return true;
+}
+
+/* user [":" password] "@", when there is an at sign; *@i goes behind it. */
+static bool parse_userinfo(const u8 *buf, u32 *i, u32 end, struct sipfp_uri *u)
+{
+	u32 beg = *i;
+	u32 at = beg;
+	u32 c;
+
+	while (at < end && buf[at] != '@')
+		at++;
+	if (at >= end)
+		return true;
+	c = sipfp_scan_escaped(buf, beg, at, SIPFP_CC_USER);
+	if (c == beg)
+		return false;
+	u->user = sipfp_scan_span(beg, c);
+	if (c < at && buf[c] == ':') /* password: not ours to look at */
+		c = sipfp_scan_escaped(buf, c + 1, at, SIPFP_CC_USER);
+	*i = at + 1;
+	return c == at;
+}
+
+/* host [":" port] from *@i */
+static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
+			   struct sipfp_uri *u)
+{
+	u32 beg, c, port;
+
+	if (!sipfp_addr_host(buf, len, sipfp_scan_span(*i, end), &u->host,
+			     &u->addr))
+		return false;
+	if (u->addr.family)
+		u->host_kind = u->addr.family == 4 ? SIPFP_HOST_V4 :
+						     SIPFP_HOST_V6;
+	c = u->host.end;
+	if (c < end && buf[c] == ':') {
+		beg = c + 1;
+		c = beg;
+		while (c < end && buf[c] >= '0' && buf[c] <= '9')
+			c++;
+		if (!sipfp_span_u32(buf, len, sipfp_scan_span(beg, c), 65535,
+				    &port) || !port)
+			return false;
+		u->port = (u16)port;
+	}
+	if (u->addr.family)
+		u->addr.port = u->port ? u->port : DEFAULT_PORT;
+	*i = c;
+	return true;
+}
+
+/* "?" hname "=" hvalue *("&" ...): characters only, nobody here uses them */
+static bool parse_headers(const u8 *buf, u32 i, u32 end, struct sipfp_uri *u)
+{
+	u32 beg = i + 1;
+
+	i = beg;
+	while (i < end && buf[i] != '@' && buf[i] != ';' &&
+	       (sipfp_scan_is(buf[i], SIPFP_CC_PARAM | SIPFP_CC_USER) ||
+		buf[i] == '%'))
+		i++;
+	u->flags |= SIPFP_URI_HEADERS;
+	return i > beg && i == end;
+}
+
+/* ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) ":" from @i */
+static u32 scan_scheme(const u8 *buf, u32 i, u32 end)
+{
+	u32 beg = i;
+
+	while (i < end && (sipfp_scan_is_alpha(buf[i]) ||
+			   (i > beg && ((buf[i] >= '0' && buf[i] <= '9') ||
+					buf[i] == '+' || buf[i] == '-' ||
+					buf[i] == '.'))))
+		i++;
+	return i;
+}
+
+bool sipfp_uri_parse(const u8 *buf, u32 len, struct sipfp_span s,
+		     struct sipfp_uri *u)
+{
+	static const struct sipfp_uri empty;
+	u32 i = s.beg;
+	u32 end = s.end;
+
+	*u = empty;
+	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len))
+		return false;
+	u->all = s;
+	i = scan_scheme(buf, i, end);
+	if (i == s.beg || i + 1 >= end || buf[i] != ':')
+		return false;
+	u->scheme_tok = sipfp_scan_span(s.beg, i);
+	i++;
+	if (sipfp_span_eq_nocase(buf, len, u->scheme_tok, "sip", 3))
+		u->scheme = SIPFP_URI_SIP;
+	else if (sipfp_span_eq_nocase(buf, len, u->scheme_tok, "sips", 4))
+		u->scheme = SIPFP_URI_SIPS;
+	else
+		return sipfp_scan_run(buf, i, end, SIPFP_CC_URIC) == end;
+	if (!parse_userinfo(buf, &i, end, u) ||
+	    !parse_hostport(buf, len, &i, end, u))
+		return false;
+	s.beg = (u16)i;
+	if (!parse_params(buf, len, &i, end, u))
+		return false;
+	u->params = sipfp_scan_span(s.beg, i);
+	if (i < end && buf[i] == '?')
+		return parse_headers(buf, i, end, u);
+	return i == end;
+}
+
+/* Display name from @i: quoted, or words; return: where '<' has to be */
+static u32 scan_display(const u8 *buf, u32 i, u32 end)
+{
+	if (i < end && buf[i] == '"') {
+		i = sipfp_scan_quoted(buf, i, end);
+		return sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	}
+	while (i < end && (buf[i] >= 0x80 ||
+			   sipfp_scan_is(buf[i],
+					 SIPFP_CC_TOKEN | SIPFP_CC_LWS)))
+		i++;
+	return i;
+}
+
+bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
+			  struct sipfp_nameaddr *na)
+{
+	u32 beg, i;
+
+	na->uri = sipfp_scan_span(0, 0);
+	na->params = sipfp_scan_span(0, 0);
+	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len))
+		return false;
+	s = sipfp_scan_trim(buf, s.beg, s.end);
+	i = scan_display(buf, s.beg, s.end);
+	if (i < s.end && buf[i] == '<') {
+		beg = i + 1;
+		i = sipfp_scan_run(buf, beg, s.end, SIPFP_CC_URIC);
+		if (i == beg || i >= s.end || buf[i] != '>')
+			return false;
+		na->uri = sipfp_scan_span(beg, i);
+		i++;
+	} else {
+		i = s.beg;
+		while (i < s.end && buf[i] != ';' && buf[i] != ',' &&
+		       buf[i] != '?' && sipfp_scan_is(buf[i], SIPFP_CC_URIC))
+			i++;
+		if (i == s.beg)
+			return false;
+		na->uri = sipfp_scan_span(s.beg, i);
+	}
+	i = sipfp_scan_run(buf, i, s.end, SIPFP_CC_LWS);
+	if (i < s.end) {
+		if (buf[i] != ';')
+			return false;
+		na->params = sipfp_scan_span(i, s.end);
+	}
+	return true;
+}
+
+static u32 emit_hex(u8 *out, u32 o, u32 cap, u8 c)
+{
+	u8 hi = c >> 4;
+	u8 lo = c & 15;
+
+	o = sipfp_scan_emit(out, o, cap, '%');
+	o = sipfp_scan_emit(out, o, cap,
+			    (u8)(hi < 10 ? '0' + hi : 'A' + hi - 10));
+	return sipfp_scan_emit(out, o, cap,
+			       (u8)(lo < 10 ? '0' + lo : 'A' + lo - 10));
+}
+
+/* In lower case; an IPv6 address in its one canonical form */
+static u32 emit_host(const u8 *buf, const struct sipfp_uri *u, u8 *out, u32 o,
+		     u32 cap)
+{
+	u8 text[SIPFP_ADDR_TEXT_MAX];
+	u32 i = u->host.beg;
+	u32 end = u->host.end;
+	u32 k = 0;
+
+	if (u->addr.family == 6) {
+		end = sipfp_addr_print(&u->addr, false, true, text,
+				       SIPFP_ADDR_TEXT_MAX);
+		while (k < end && k < SIPFP_ADDR_TEXT_MAX) {
+			o = sipfp_scan_emit(out, o, cap, text[k]);
+			k++;
+		}
+		return o;
+	}
+	while (i < end) {
+		o = sipfp_scan_emit(out, o, cap, sipfp_scan_lower(buf[i]));
+		i++;
+	}
+	return o;
+}
+
+u32 sipfp_uri_aor(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
+		  u32 cap)
+{
+	u32 i = u->user.beg;
+	u32 end = u->user.end;
+	u32 o = 0;
+	u8 c;
+
+	if (len > SIPFP_MSG_MAX || u->scheme == SIPFP_URI_OTHER ||
+	    !sipfp_span_ok(u->user, len) || !sipfp_span_ok(u->host, len) ||
+	    sipfp_span_empty(u->host))
+		return cap + 1;
+	while (i < end) {
+		c = buf[i];
+		i++;
+		if (c == '%') {
+			if (i + 1 >= end)
+				return cap + 1;
+			c = (u8)(sipfp_scan_hex(buf[i]) * 16 +
+				 sipfp_scan_hex(buf[i + 1]));
+			i += 2;
+			if (!sipfp_scan_is(c, SIPFP_CC_USER)) {
+				o = emit_hex(out, o, cap, c);
+				continue;
+			}
+		}
+		o = sipfp_scan_emit(out, o, cap, c);
+	}
+	if (!sipfp_span_empty(u->user))
+		o = sipfp_scan_emit(out, o, cap, '@');
+	return emit_host(buf, u, out, o, cap);
+}
