@@ -65,9 +65,13 @@ enum sipfp_fsm_event {
 
 /**
  * struct sipfp_timers - timer settings of a service, milliseconds
- * @t1: round-trip estimate, 500; @t2: 4000; @t4: 5000
- * @b: INVITE client timeout, @f: non-INVITE client timeout, both 64 * T1
+ * @t1: round-trip estimate, 500
+ * @t2: longest retransmission interval of E and G, 4000
+ * @t4: how long a message may live in the network, 5000
+ * @b: INVITE client timeout, 64 * T1
+ * @f: non-INVITE client timeout, 64 * T1
  * @c: proxy INVITE timeout, more than 180000
+ *
  * D is 32000 or more, H, J, L and M are 64 * T1, I and K are T4.
  */
 struct sipfp_timers {
@@ -86,11 +90,17 @@ struct sipfp_timers {
 /* T1 10..10000, T1 <= T2 <= 60000, T4 <= 60000; B, F >= T1; C >= B; all
  * <= SIPFP_TIMER_MAX.
  */
+//@ requires \valid_read(t); assigns \nothing;
 bool sipfp_timers_valid(const struct sipfp_timers *t);
+
+/* 64 * T1, the lifetime that the RFC gives to nearly everything */
+//@ requires \valid_read(t); assigns \nothing; ensures \result == 64 * t->t1;
+u64 sipfp_timers_64t1(const struct sipfp_timers *t);
 
 /**
  * struct sipfp_fsm - one state machine
- * @kind, @state: enums above
+ * @kind:	 enum sipfp_fsm_kind
+ * @state:	 enum sipfp_fsm_state
  * @interval:	 current retransmission interval, ms
  * @resend_at:	 deadline of A, E or G, 0 when not running
  * @expire_at:	 deadline of the lifetime timer, 0 when not running
@@ -103,21 +113,46 @@ struct sipfp_fsm {
 	u64 expire_at;
 };
 
+//@ requires \valid(f); assigns *f; ensures f->kind == kind;
 void sipfp_fsm_init(struct sipfp_fsm *f, u8 kind);
+
+/* The TU ends the machine, whatever its state; nothing more comes from it. */
+//@ requires \valid(f); assigns *f; ensures f->kind == \old(f->kind);
+void sipfp_fsm_end(struct sipfp_fsm *f);
 
 /**
  * sipfp_fsm_step() - one transition
+ * @f: the machine
+ * @t: the service's settings, the same for the whole life of @f
+ * @event: enum sipfp_fsm_event
+ * @now: the caller's clock, ms
  *
  * Any context; the caller serialises steps of one machine. Timers are in the
  * machine afterwards. An event that means nothing in the state (a TX event on
- * a client machine, say) is SIPFP_ACT_IGNORE and changes nothing.
+ * a client machine, say) is SIPFP_ACT_IGNORE and changes nothing. So is
+ * SIPFP_EV_TIMER before its time.
+ *
+ * A late timer is served once, and the next interval counts from @now; when
+ * the lifetime has passed as well, only that counts. Any settings and any
+ * clock are safe: deadlines saturate. SIPFP_ACT_TERMINATED implies
+ * SIPFP_ACT_FORGET.
  * Return: mask of SIPFP_ACT_*.
  */
+//@ requires \valid(f) && \valid_read(t) && \separated(f, t); assigns *f;
 u32 sipfp_fsm_step(struct sipfp_fsm *f, const struct sipfp_timers *t, u8 event,
 		   u64 now);
 
 /* Earliest deadline, 0 when none runs. */
+//@ requires \valid_read(f); assigns \nothing;
 u64 sipfp_fsm_deadline(const struct sipfp_fsm *f);
+
+/* Deadline @delay ms from @now. Never 0, never in the past: saturates. */
+//@ assigns \nothing; ensures \result > 0 && \result >= now;
+u64 sipfp_fsm_after(u64 now, u64 delay);
+
+/* The earlier of two deadlines, of which 0 is none. */
+//@ assigns \nothing; ensures \result == a || \result == b;
+u64 sipfp_fsm_first(u64 a, u64 b);
 
 const char *sipfp_fsm_kind_name(u8 kind);
 const char *sipfp_fsm_state_name(u8 state);
