@@ -50,6 +50,11 @@ modules-uml:
 modules-debug:
 	@kdir=$$(selftests/vm --debug --kdir); scripts/kbuild debug "$$kdir" build/debug
 
+# for scripts
+.PHONY: print-krel
+print-krel:
+	@echo $(KREL)
+
 # --- userspace ----------------------------------------------------------------
 ## make userspace      build/sipfp and its libraries
 # sipfp-core-objs: the one list of the core's objects, shared with kmod/Kbuild
