@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
 /* Literal addresses to and from text */
 #include "addr.h"
+#include "put.h"
 #include "scan.h"
 
 #define GROUPS 8 /* of an IPv6 address */
@@ -216,54 +217,40 @@ bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
 	       name_ok(buf, beg, i);
 }
 
-static u32 emit_dec(u8 *out, u32 o, u32 cap, u32 v)
-{
-	u32 unit = 10000; /* for at most 65535 */
-
-	while (unit > 1 && v < unit)
-		unit /= 10;
-	while (unit > 0) {
-		o = sipfp_scan_emit(out, o, cap, (u8)('0' + v / unit % 10));
-		unit /= 10;
-	}
-	return o;
-}
-
-static u32 emit_v4(const u8 ip[4], u8 *out, u32 o, u32 cap)
+static u32 put_v4(const u8 *ip, u8 *out, u32 cap, u32 o)
 {
 	u32 k = 0;
 
 	while (k < 4) {
 		if (k)
-			o = sipfp_scan_emit(out, o, cap, '.');
-		o = emit_dec(out, o, cap, ip[k]);
+			o = sipfp_put_text(out, cap, o, ".");
+		o = sipfp_put_dec(out, cap, o, ip[k]);
 		k++;
 	}
 	return o;
 }
 
-static u32 emit_group(const u8 *ip, u8 *out, u32 o, u32 cap)
+/* One group in hex, without leading zeros */
+static u32 put_group(const u8 *ip, u8 *out, u32 cap, u32 o)
 {
-	u32 v = (u32)ip[0] << 8 | ip[1];
-	u32 shift = 12;
-	u8 d;
+	u8 nibble[4] = { ip[0] >> 4, ip[0] & 15, ip[1] >> 4, ip[1] & 15 };
+	u32 k = 0;
+	u8 c;
 
-	while (shift > 0 && !(v >> shift))
-		shift -= 4;
-	while (shift <= 12) {
-		d = (v >> shift) & 15;
-		o = sipfp_scan_emit(out, o, cap,
-				    (u8)(d < 10 ? '0' + d : 'a' + d - 10));
-		if (!shift)
-			break;
-		shift -= 4;
+	while (k < 3 && !nibble[k])
+		k++;
+	while (k < 4) {
+		c = nibble[k];
+		c = (u8)(c < 10 ? '0' + c : 'a' + c - 10);
+		o = sipfp_put_bytes(out, cap, o, &c, 1);
+		k++;
 	}
 	return o;
 }
 
 /*
  * RFC 5952 section 4.2: the longest run of zero groups, the first of equals,
- * two at least. *@end is beyond GROUPS when there is none.
+ * two at least. Without one, both are beyond what a loop over them reaches.
  */
 static void find_gap(const u8 ip[16], u32 *beg, u32 *end)
 {
@@ -297,7 +284,7 @@ static bool is_mapped(const u8 ip[16])
 	return k == 10 && ip[10] == 0xff && ip[11] == 0xff;
 }
 
-static u32 emit_v6(const u8 ip[16], u8 *out, u32 o, u32 cap)
+static u32 put_v6(const u8 *ip, u8 *out, u32 cap, u32 o)
 {
 	bool mapped = is_mapped(ip);
 	u32 gap, gap_end;
@@ -305,17 +292,16 @@ static u32 emit_v6(const u8 ip[16], u8 *out, u32 o, u32 cap)
 
 	find_gap(ip, &gap, &gap_end);
 	while (k < GROUPS) {
-		if (k == gap && gap_end <= GROUPS) {
-			o = sipfp_scan_emit(out, o, cap, ':');
-			o = sipfp_scan_emit(out, o, cap, ':');
+		if (k == gap) {
+			o = sipfp_put_text(out, cap, o, "::");
 			k = gap_end;
 			continue;
 		}
 		if (k && k != gap_end)
-			o = sipfp_scan_emit(out, o, cap, ':');
+			o = sipfp_put_text(out, cap, o, ":");
 		if (k == 6 && mapped)
-			return emit_v4(&ip[12], out, o, cap);
-		o = emit_group(&ip[2 * k], out, o, cap);
+			return put_v4(ip + 12, out, cap, o);
+		o = put_group(ip + 2 * k, out, cap, o);
 		k++;
 	}
 	return o;
@@ -326,20 +312,18 @@ u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
 {
 	u32 o = 0;
 
-	if (a->family != 4 && a->family != 6)
-		return cap + 1;
 	if (a->family == 4) {
-		o = emit_v4(a->ip, out, o, cap);
+		o = put_v4(a->ip, out, cap, o);
+	} else if (a->family == 6) {
+		o = sipfp_put_text(out, cap, o, brackets ? "[" : "");
+		o = put_v6(a->ip, out, cap, o);
+		o = sipfp_put_text(out, cap, o, brackets ? "]" : "");
 	} else {
-		if (brackets)
-			o = sipfp_scan_emit(out, o, cap, '[');
-		o = emit_v6(a->ip, out, o, cap);
-		if (brackets)
-			o = sipfp_scan_emit(out, o, cap, ']');
+		return cap + 1;
 	}
 	if (with_port) {
-		o = sipfp_scan_emit(out, o, cap, ':');
-		o = emit_dec(out, o, cap, a->port);
+		o = sipfp_put_text(out, cap, o, ":");
+		o = sipfp_put_dec(out, cap, o, a->port);
 	}
 	return o;
 }

@@ -39,7 +39,7 @@ bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
  * Writes the address as a SIP host (IPv6 in brackets, lower case, RFC 5952),
  * with ":port" when @with_port. Not NUL-ended.
  * Return: bytes written, or cap + 1 when it does not fit or @a is unset. @cap
- * is at most SIPFP_MSG_MAX.
+ * is at most SIPFP_PUT_MAX.
  */
 u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
 		     u8 *out, u32 cap);

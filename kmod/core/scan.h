@@ -118,18 +118,6 @@ struct sipfp_param {
 int sipfp_scan_param(const u8 *buf, u32 *i, u32 end, struct sipfp_param *p);
 
 /*
- * One byte of output at @o. Return: the offset after it, or cap + 1, which
- * sticks, when it does not fit.
- */
-static inline u32 sipfp_scan_emit(u8 *out, u32 o, u32 cap, u8 c)
-{
-	if (o >= cap)
-		return cap + 1;
-	out[o] = c;
-	return o + 1;
-}
-
-/*
  * Start line of a message: everything up to and including m->headers.
  * Return: 0 or enum sipfp_reason.
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
 /* SIP URIs and name-addr */
+#include "put.h"
 #include "scan.h"
 #include "uri.h"
 
@@ -255,38 +256,37 @@ bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
 	return true;
 }
 
-static u32 emit_hex(u8 *out, u32 o, u32 cap, u8 c)
+/* One byte of a user part, escaped when it may not stand for itself */
+static u32 put_user(u8 *out, u32 cap, u32 o, u8 c)
 {
-	u8 hi = c >> 4;
-	u8 lo = c & 15;
+	static const char digit[] = "0123456789ABCDEF";
+	u8 text[3] = { '%', (u8)digit[c >> 4], (u8)digit[c & 15] };
 
-	o = sipfp_scan_emit(out, o, cap, '%');
-	o = sipfp_scan_emit(out, o, cap,
-			    (u8)(hi < 10 ? '0' + hi : 'A' + hi - 10));
-	return sipfp_scan_emit(out, o, cap,
-			       (u8)(lo < 10 ? '0' + lo : 'A' + lo - 10));
+	if (sipfp_scan_is(c, SIPFP_CC_USER))
+		return sipfp_put_bytes(out, cap, o, &c, 1);
+	return sipfp_put_bytes(out, cap, o, text, 3);
 }
 
 /* In lower case; an IPv6 address in its one canonical form */
-static u32 emit_host(const u8 *buf, const struct sipfp_uri *u, u8 *out, u32 o,
-		     u32 cap)
+static u32 put_host(const u8 *buf, const struct sipfp_uri *u, u8 *out, u32 cap,
+		    u32 o)
 {
 	u8 text[SIPFP_ADDR_TEXT_MAX];
 	u32 i = u->host.beg;
 	u32 end = u->host.end;
-	u32 k = 0;
+	u32 n;
+	u8 c;
 
 	if (u->addr.family == 6) {
-		end = sipfp_addr_print(&u->addr, false, true, text,
-				       SIPFP_ADDR_TEXT_MAX);
-		while (k < end && k < SIPFP_ADDR_TEXT_MAX) {
-			o = sipfp_scan_emit(out, o, cap, text[k]);
-			k++;
-		}
-		return o;
+		n = sipfp_addr_print(&u->addr, false, true, text,
+				     SIPFP_ADDR_TEXT_MAX);
+		if (n > SIPFP_ADDR_TEXT_MAX)
+			return cap + 1;
+		return sipfp_put_bytes(out, cap, o, text, n);
 	}
 	while (i < end) {
-		o = sipfp_scan_emit(out, o, cap, sipfp_scan_lower(buf[i]));
+		c = sipfp_scan_lower(buf[i]);
+		o = sipfp_put_bytes(out, cap, o, &c, 1);
 		i++;
 	}
 	return o;
@@ -313,14 +313,10 @@ u32 sipfp_uri_aor(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
 			c = (u8)(sipfp_scan_hex(buf[i]) * 16 +
 				 sipfp_scan_hex(buf[i + 1]));
 			i += 2;
-			if (!sipfp_scan_is(c, SIPFP_CC_USER)) {
-				o = emit_hex(out, o, cap, c);
-				continue;
-			}
 		}
-		o = sipfp_scan_emit(out, o, cap, c);
+		o = put_user(out, cap, o, c);
 	}
 	if (!sipfp_span_empty(u->user))
-		o = sipfp_scan_emit(out, o, cap, '@');
-	return emit_host(buf, u, out, o, cap);
+		o = sipfp_put_text(out, cap, o, "@");
+	return put_host(buf, u, out, cap, o);
 }

@@ -78,7 +78,7 @@ bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
  * get upper-case digits; host in lower case, without port, password,
  * parameters and headers. A URI without a user gives "host" alone.
  * Return: bytes written, or cap + 1 when it does not fit, is malformed or no
- * sip: or sips: URI. @cap is at most SIPFP_MSG_MAX.
+ * sip: or sips: URI. @cap is at most SIPFP_PUT_MAX.
  */
 u32 sipfp_uri_aor(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
 		  u32 cap);
