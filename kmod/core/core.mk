@@ -11,12 +11,16 @@ sipfp-core-objs := \
 	core/mac.o \
 	core/method.o \
 	core/msg.o \
+	core/phrase.o \
+	core/plan.o \
 	core/proxy.o \
 	core/put.o \
 	core/reason.o \
+	core/received.o \
 	core/reply.o \
 	core/scan.o \
 	core/span.o \
 	core/start.o \
 	core/uri.o \
-	core/via.o
+	core/via.o \
+	core/walk.o
