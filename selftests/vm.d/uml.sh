@@ -43,11 +43,20 @@ uml_start_script() {
 	S
 }
 
+# The guest's memory is a file, on /dev/shm unless TMPDIR says otherwise. Where that
+# is small, as in a container, the guest would die when it has filled it.
+uml_memory_dir() {
+	local room
+	room=$(df --output=avail -B1 /dev/shm 2>/dev/null | tail -1)
+	[[ ${room:-0} -gt $(numfmt --from=iec "$mem") ]] || export TMPDIR=$CACHE
+}
+
 uml_start() {
 	[[ $smp == 2 || $smp == 1 ]] || says "UML has one processor; --smp is ignored"
 	uml_init >"$run/init"
 	chmod +x "$run/init"
 	uml_start_script >"$run/start"
+	uml_memory_dir
 	: >"$run/console"
 	ulimit -c 0 # a panic ends in abort(), and its core would be that of the whole guest
 	# Through cat: UML makes its descriptors non-blocking, and they are shared
