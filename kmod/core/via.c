@@ -149,7 +149,7 @@ static u32 parse_value(const u8 *buf, u32 len, u32 i, u32 end,
 {
 	u32 beg = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
 	struct sipfp_param p;
-	u32 stop;
+	u32 stop, params;
 	int ret;
 
 	i = beg;
@@ -157,21 +157,21 @@ static u32 parse_value(const u8 *buf, u32 len, u32 i, u32 end,
 	    !parse_sent_by(buf, len, &i, end, v))
 		return end + 1;
 	stop = i;
-	i = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
-	if (i < end && buf[i] == ';')
-		v->params.beg = (u16)i;
+	params = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	i = params;
 	do {
 		ret = sipfp_scan_param(buf, &i, end, &p);
 		if (ret < 0)
 			return end + 1;
 		if (ret > 0) {
 			stop = i;
-			v->params.end = (u16)i;
 			if (!note_param(buf, len, &p, v))
 				return end + 1;
 		}
 	} while (ret > 0 && i < end);
 	v->value = sipfp_scan_span(beg, stop);
+	if (params < stop)
+		v->params = sipfp_scan_span(params, stop);
 	return sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
 }
 
