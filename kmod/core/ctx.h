@@ -35,24 +35,26 @@ enum sipfp_ctx_event {
 #define SIPFP_DO_REPLY_CANCEL	0x0100 /* 200 to the CANCEL that came */
 #define SIPFP_DO_SEND_CANCEL	0x0200 /* send (or resend) our CANCEL */
 #define SIPFP_DO_FORGET_REQUEST	0x0400 /* kept request not needed again */
-#define SIPFP_DO_FORGET_RESPONSE 0x0800
+#define SIPFP_DO_FORGET_RESPONSE 0x0800 /* nor the kept response */
 #define SIPFP_DO_PASS_ACK	0x1000 /* ACK of a 2xx: route it as a request */
-#define SIPFP_DO_FREE		0x2000 /* every machine has ended */
-#define SIPFP_DO_ABSORB		0x4000 /* nothing to do; counted */
+#define SIPFP_DO_FREE		0x2000 /* every machine has ended; said once */
+#define SIPFP_DO_ABSORB		0x4000 /* message ends here; with FORGET only */
 
 #define SIPFP_CTX_PROVISIONAL	0x01 /* a 1xx came from downstream */
-#define SIPFP_CTX_CANCELLED	0x02 /* upstream has cancelled, or C fired */
-#define SIPFP_CTX_CANCEL_SENT	0x04
+#define SIPFP_CTX_CANCELLED	0x02 /* upstream has cancelled, in time */
+#define SIPFP_CTX_CANCEL_SENT	0x04 /* without CANCELLED: Timer C fired */
 #define SIPFP_CTX_FINAL		0x08 /* a final response went upstream */
 
 /**
  * struct sipfp_ctx - state; owned and locked by the runtime
- * @server, @client: IST and ICT for INVITE, NIST and NICT for the rest
+ * @server:	 IST for an INVITE, NIST for the rest
+ * @client:	 ICT for an INVITE, NICT for the rest
  * @cancel:	 NICT of our CANCEL, kind NONE until sent
  * @flags:	 SIPFP_CTX_*
  * @invite:	 it is an INVITE
  * @local:	 status of the local response that SIPFP_DO_LOCAL wants
- * @last:	 status of the latest response sent upstream, 0 before any
+ * @last:	 status of the latest response sent upstream, 0 before any;
+ *		 our own 100 is not counted, and not kept
  * @timer_c:	 deadline of Timer C; after a CANCEL, of 64*T1 (RFC 3261 9.1)
  */
 struct sipfp_ctx {
@@ -66,19 +68,40 @@ struct sipfp_ctx {
 	u64 timer_c;
 };
 
+//@ requires \valid(c); assigns *c;
 void sipfp_ctx_init(struct sipfp_ctx *c, bool invite);
 
-/*
- * One step. @arg is the status for the two response events, else 0.
- * Return: mask of SIPFP_DO_*.
+/**
+ * sipfp_ctx_step() - something has happened: what is to be done?
+ * @c: the context
+ * @t: the service's settings, the same for the whole life of @c
+ * @event: enum sipfp_ctx_event
+ * @arg: the status for the two response events, else 0
+ * @now: the caller's clock, ms
+ *
+ * Any context; the caller serialises the steps of one context.
  *
  * After SIPFP_DO_LOCAL the runtime builds and sends that response, and stores
  * it when SIPFP_DO_STORE is set as well; no second call is needed.
+ *
+ * SIPFP_DO_FORWARD without SIPFP_DO_STORE is a 2xx for an INVITE. It may come
+ * after a failure, which then stays the stored response.
+ *
+ * The request as sent has to be kept until SIPFP_DO_FORGET_REQUEST: CANCEL and
+ * ACK are made of it. SIPFP_DO_FREE implies both FORGETs. A step after it does
+ * nothing: what comes late finds no transaction.
+ *
+ * As long as the context lives, sipfp_ctx_deadline() is not 0: with its timers
+ * served it ends without any message.
+ *
+ * Return: mask of SIPFP_DO_*. For a message never 0: at least ABSORB.
  */
+//@ requires \valid(c) && \valid_read(t) && \separated(c, t); assigns *c;
 u32 sipfp_ctx_step(struct sipfp_ctx *c, const struct sipfp_timers *t, u8 event,
 		   u16 arg, u64 now);
 
 /* Earliest deadline of all machines and Timer C, 0 when none runs. */
+//@ requires \valid_read(c); assigns \nothing;
 u64 sipfp_ctx_deadline(const struct sipfp_ctx *c);
 
 #endif /* SIPFP_CORE_CTX_H */
