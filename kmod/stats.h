@@ -49,7 +49,7 @@ enum sipfp_verdict {
 	S(TXN_CREATED, "transaction", "created", "transactions begun")	\
 	S(TXN_ENDED, "transaction", "ended", "transactions that have ended") \
 	S(TXN_KILLED, "transaction", "killed", "ended by flush, removal or unload") \
-	S(TXN_TIMEOUT, "transaction", "timeouts", "ended by timer B, C, F or H") \
+	S(TXN_TIMEOUT, "transaction", "timeouts", "given up: timer B, C or F") \
 	S(TXN_TIMER, "transaction", "timer-runs", "timer callbacks")	\
 	S(PUNT_CREATED, "transaction", "punted", "records of transactions left to the socket") \
 	S(PUNT_ENDED, "transaction", "punted-ended", "such records that have expired")

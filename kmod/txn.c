@@ -314,7 +314,8 @@ static void do_local(struct sipfp_run *run, bool store)
 
 	queue_text(run, t, &txn->reply_to);
 	sipfp_stat_inc(sn, TX_LOCAL);
-	if (txn->ctx.local == 408)
+	/* 408, or 487 when the caller had given up: not a transport error */
+	if (txn->ctx.local != 500)
 		sipfp_stat_inc(sn, TXN_TIMEOUT);
 	if (store)
 		text_replace(sn, &txn->response, t);
@@ -400,7 +401,7 @@ static void act(struct sipfp_run *run, u32 mask, u64 now)
 	if (mask & SIPFP_DO_FORGET_RESPONSE)
 		text_replace(sn, &txn->response, NULL);
 	run->pass = mask & SIPFP_DO_PASS_ACK;
-	run->absorbed = mask == SIPFP_DO_ABSORB || !mask;
+	run->absorbed = mask & SIPFP_DO_ABSORB;
 
 	if (mask & SIPFP_DO_FREE)
 		sipfp_txn_end(txn, false);
@@ -425,6 +426,10 @@ bool sipfp_txn_step(struct sipfp_run *run, u8 event, u16 arg)
 	if (alive) {
 		mask = sipfp_ctx_step(&txn->ctx, timers(txn), event, arg, now);
 		act(run, mask, now);
+		/* Nobody is told of this one (RFC 4320): Timer F. */
+		if (mask & SIPFP_DO_FREE && event == SIPFP_CTX_TIMER &&
+		    !txn->ctx.last)
+			sipfp_stat_inc(run->sn, TXN_TIMEOUT);
 		if (!txn->dead && mask & (SIPFP_DO_FORWARD | SIPFP_DO_LOCAL))
 			sipfp_notify_txn(txn, SIPFP_EVENT_CHANGE);
 	}
