@@ -76,11 +76,13 @@ static void test_parts(void **state)
 	assert_true(sipfp_span_empty(v.rport));
 }
 
+#define SPACED "\r\n SIP  / 2.0\r\n /\tUDP \r\n\t host : 5 \r\n ; rport ; "
+#define SPACED_REST "branch\r\n = z9hG4bKx ;ttl=1\r\n "
+
 static void test_space(void **state)
 {
 	(void)state;
-	assert_true(parse("\r\n SIP  / 2.0\r\n /\tUDP \r\n\t host : 5 \r\n " \
-			  "; rport ; branch\r\n = z9hG4bKx ;ttl=1\r\n "));
+	assert_true(parse(SPACED SPACED_REST));
 	assert_int_equal(v.flags, SIPFP_VIA_UDP | SIPFP_VIA_COOKIED |
 			 SIPFP_VIA_RPORT);
 	assert_span(now.p, v.sent_by, "host : 5");
