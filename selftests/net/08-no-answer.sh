@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Nobody answers: timers B, C and F.
+. "$(dirname "$0")/lib.sh"
+
+net_up
+proxy_up timer-b 2s timer-f 2s timer-c 4s
+bind_user bob
+
+wire <<'PY'
+alice, bob = Ua("caller"), Ua("callee")
+
+with case("no response at all: INVITE goes out again and again, then 408 (timers A, B)"):
+    first = alice.send(alice.request("INVITE", "sip:bob@example.com"))
+    alice.expect(100)
+    invite = bob.expect("INVITE")
+    bob.again(invite)
+    bob.again(invite)
+    gone = alice.expect(408)
+    need(gone.param("To", "tag"), "no To tag in a final response")
+    alice.send(alice.ack(first, gone))
+
+with case("no response to OPTIONS: goes out again, then 408 (timers E, F)"):
+    alice.send(alice.request("OPTIONS", "sip:bob@example.com"))
+    options = bob.expect("OPTIONS")
+    bob.again(options)
+    alice.expect("408 OPTIONS")
+
+with case("ringing for ever: CANCEL, then what the callee says (timer C)"):
+    first = alice.send(alice.request("INVITE", "sip:bob@example.com"))
+    alice.expect(100)
+    invite = bob.expect("INVITE")
+    bob.send(bob.response(invite, 180, "Ringing", tag="b"))
+    alice.expect(180)
+    chase = bob.expect("CANCEL")
+    need(chase.all("Via") == invite.all("Via")[:1], "Via of the CANCEL")
+    bob.send(bob.response(chase, 200, "OK", tag="b"))
+    bob.send(bob.response(invite, 487, "Request Terminated", tag="b"))
+    bob.expect("ACK")
+    gone = alice.expect(487)
+    alice.send(alice.ack(first, gone))
+
+with case("a provisional response starts timer C anew"):
+    first = alice.send(alice.request("INVITE", "sip:bob@example.com"))
+    alice.expect(100)
+    invite = bob.expect("INVITE")
+    began = time.monotonic()
+    for ring in range(3):
+        bob.send(bob.response(invite, 180, "Ringing", tag=f"b{ring}"))
+        alice.expect(180)
+        need(not bob.receive(2), "CANCEL though it kept ringing")
+    chase = bob.expect("CANCEL")
+    need(time.monotonic() - began >= 7, "timer C did not start anew")
+    bob.send(bob.response(chase, 200, "OK", tag="b0"))
+    bob.send(bob.response(invite, 487, "Request Terminated", tag="b0"))
+    bob.expect("ACK")
+    alice.send(alice.ack(first, alice.expect(487)))
+PY
+
+counted tx/local-responses=2 transaction/created=4 rx/slow=0 rx/drop=0
