@@ -9,14 +9,14 @@
 #include "core/msg.h"
 #include "core/via.h"
 
-static const struct sipfp_keyring ring = {
-	2, { 3, 31 }, { { 1, 2 }, { 3, 4 } }
-};
+static const struct sipfp_keyring ring = { 2,
+					   { 3, 31 },
+					   { { 1, 2 }, { 3, 4 } } };
 
 /* The same keys after a rotation: what was [0] is now [1]. */
-static const struct sipfp_keyring rotated = {
-	2, { 9, 3 }, { { 5, 6 }, { 1, 2 } }
-};
+static const struct sipfp_keyring rotated = { 2,
+					      { 9, 3 },
+					      { { 5, 6 }, { 1, 2 } } };
 
 static struct sipfp_span span(u32 beg, u32 end)
 {
@@ -58,13 +58,15 @@ static void test_round_trip(void **state)
 			assert_memory_equal(buf, "z9hG4bKsfpad", 12);
 			assert_int_equal(buf[SIPFP_BRANCH_LEN], '!');
 			assert_int_equal(parse(&ring, buf, SIPFP_BRANCH_LEN,
-					       &b), SIPFP_TOKEN_GOOD);
+					       &b),
+					 SIPFP_TOKEN_GOOD);
 			assert_int_equal(b.owner, owner);
 			assert_int_equal(b.key_id, 3);
 			assert_true(b.token == token[i]);
 			upper(buf, SIPFP_BRANCH_LEN);
 			assert_int_equal(parse(&ring, buf, SIPFP_BRANCH_LEN,
-					       &b), SIPFP_TOKEN_GOOD);
+					       &b),
+					 SIPFP_TOKEN_GOOD);
 			assert_true(b.token == token[i]);
 		}
 	}
@@ -78,7 +80,7 @@ static void test_fixed_form(void **state)
 	(void)state;
 	sipfp_branch_print(&ring, SIPFP_OWNER_KERNEL, 0x0123456789abcdefull,
 			   buf);
-	assert_memory_equal(buf, "z9hG4bKsfpadb" "aci2fm6e2xtpp", 26);
+	assert_memory_equal(buf, "z9hG4bKsfpadbaci2fm6e2xtpp", 26);
 	assert_string_equal((char *)buf + 26, "e263fnq3m2bdo");
 }
 
@@ -155,7 +157,10 @@ static void test_every_byte(void **state)
 static void test_foreign(void **state)
 {
 	static const char *const other[] = {
-		"", "z9hG4bK", "z9hG4bKsfp", "z9hG4bK776asdhds",
+		"",
+		"z9hG4bK",
+		"z9hG4bKsfp",
+		"z9hG4bK776asdhds",
 		"z9hG4bK00000000000000000000000000000000",
 		"z9hG4bKsfpbaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	};
@@ -205,9 +210,8 @@ static void test_canonical(void **state)
 }
 
 static const struct sipfp_addr self = { 4, 5060, { 192, 0, 2, 10 } };
-static const struct sipfp_rr rr4 = {
-	{ { 4, 5062, { 198, 51, 100, 7 } }, { 4, 65535, { 255, 0, 113, 5 } } }
-};
+static const struct sipfp_rr rr4 = { { { 4, 5062, { 198, 51, 100, 7 } },
+				       { 4, 65535, { 255, 0, 113, 5 } } } };
 static const struct sipfp_rr rr6 = {
 	{ { 6, 5060, { 0x20, 1, 0xd, 0xb8, [15] = 1 } },
 	  { 6, 1024, { 0x20, 1, 0xd, 0xb8, [14] = 0xff, [15] = 0xfe } } }
@@ -366,7 +370,8 @@ static void test_rr_lengths(void **state)
 	for (end = s.tok.beg; end < s.len; end++) {
 		s.tok.end = (u16)end;
 		assert_int_equal(unseal(&s, &rr), end < s.tok.beg + 3u ?
-				 SIPFP_TOKEN_FOREIGN : SIPFP_TOKEN_FORGED);
+							  SIPFP_TOKEN_FOREIGN :
+							  SIPFP_TOKEN_FORGED);
 	}
 	s.tok.end = (u16)(s.len + 1);
 	assert_int_equal(unseal(&s, &rr), SIPFP_TOKEN_FOREIGN);
@@ -382,15 +387,17 @@ static void test_rr_refuses(void **state)
 	(void)state;
 	assert_int_equal(sipfp_rr_print(&ring, &mixed, &self, out, 0,
 					span(0, 0), span(0, 0), out,
-					sizeof(out)), sizeof(out) + 1);
-	assert_int_equal(sipfp_rr_print(&ring, &none, &self, out, 0,
-					span(0, 0), span(0, 0), out,
-					sizeof(out)), sizeof(out) + 1);
+					sizeof(out)),
+			 sizeof(out) + 1);
+	assert_int_equal(sipfp_rr_print(&ring, &none, &self, out, 0, span(0, 0),
+					span(0, 0), out, sizeof(out)),
+			 sizeof(out) + 1);
 	for (cap = 0; cap < 36; cap++) {
 		out[cap] = '!';
 		assert_int_equal(sipfp_rr_print(&ring, &rr4, &self, out, 0,
 						span(0, 0), span(0, 0), out,
-						cap), cap + 1);
+						cap),
+				 cap + 1);
 		assert_int_equal(out[cap], '!');
 	}
 }
@@ -420,10 +427,10 @@ static struct sipfp_skey skey(const char *branch, const char *host, u16 port,
 	n = m.method_tok.end;
 	m.buf = buf;
 	m.len = n;
-	m.method = strcmp(method, "ACK") == 0 ? SIPFP_METHOD_ACK :
+	m.method = strcmp(method, "ACK") == 0	 ? SIPFP_METHOD_ACK :
 		   strcmp(method, "CANCEL") == 0 ? SIPFP_METHOD_CANCEL :
 		   strcmp(method, "INVITE") == 0 ? SIPFP_METHOD_INVITE :
-		   SIPFP_METHOD_OTHER;
+						   SIPFP_METHOD_OTHER;
 	sipfp_skey_make(&key, &m, &v, of_invite, &out);
 	return out;
 }
@@ -451,8 +458,7 @@ static void test_skey(void **state)
 	assert_false(same(k, skey("z9hG4bKab", "pc.a", 0, "invite", true)));
 	assert_false(same(k, skey("z9hG4bKac", "pc.a", 0, "INVITE", false)));
 	assert_false(same(k, skey("z9hG4bKab", "pc.b", 0, "INVITE", false)));
-	assert_false(same(k, skey("z9hG4bKab", "pc.a", 5061, "INVITE",
-				  false)));
+	assert_false(same(k, skey("z9hG4bKab", "pc.a", 5061, "INVITE", false)));
 	/* the same bytes, cut elsewhere */
 	assert_false(same(k, skey("z9hG4bKabp", "c.a", 0, "INVITE", false)));
 }

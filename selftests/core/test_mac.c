@@ -6,9 +6,8 @@
 #include <cmocka.h>
 #include "core/mac.h"
 
-static const struct sipfp_mac_key key = {
-	0x0706050403020100ull, 0x0f0e0d0c0b0a0908ull
-};
+static const struct sipfp_mac_key key = { 0x0706050403020100ull,
+					  0x0f0e0d0c0b0a0908ull };
 
 /* Message i is the bytes 0, 1, ... i - 1; as little-endian numbers. */
 static const u64 vectors[64] = {
