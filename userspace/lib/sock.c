@@ -16,9 +16,10 @@
 #define RECEIVE_BUFFER (4 << 20)
 #define ACK_MEMORY     2048
 
-_Static_assert(!(offsetof(struct sipfp_sock, tx) % NLMSG_ALIGNTO) &&
-		       !(offsetof(struct sipfp_sock, rx) % NLMSG_ALIGNTO),
-	       "messages are aligned");
+_Static_assert(offsetof(struct sipfp_sock, tx) % NLMSG_ALIGNTO == 0,
+	       "what is sent is aligned");
+_Static_assert(offsetof(struct sipfp_sock, rx) % NLMSG_ALIGNTO == 0,
+	       "what is received is aligned");
 
 static void socket_options(struct sipfp_sock *sock)
 {
