@@ -171,14 +171,21 @@ static const struct rule rules[SIPFP_FSM_KINDS][SIPFP_FSM_STATES][EV_COUNT] = {
 },
 };
 
-/* No clock gets there: an arithmetical end, not a date. */
+/*
+ * The ends of arithmetic. No clock gets to the first, and the second is 64 * T1
+ * for the largest T1 that its type can hold; both are constants so that the sum
+ * can be seen not to wrap without comparing two unknowns.
+ */
 #define TIME_MAX 0xffffffffffffffffull
+#define DELAY_MAX (64 * 0xffffffffull)
 
 u64 sipfp_fsm_after(u64 now, u64 delay)
 {
 	if (delay == 0)
 		delay = 1;
-	if (now > TIME_MAX - delay)
+	if (delay > DELAY_MAX)
+		delay = DELAY_MAX;
+	if (now > TIME_MAX - DELAY_MAX)
 		return TIME_MAX;
 	return now + delay;
 }

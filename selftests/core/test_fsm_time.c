@@ -153,11 +153,18 @@ static void test_saturation(void **unused)
 						  UINT32_MAX, UINT32_MAX,
 						  UINT32_MAX, UINT32_MAX };
 	struct sipfp_fsm f;
+	u64 last;
 
 	(void)unused;
 	assert_true(sipfp_fsm_after(0, 0) == 1);
 	assert_true(sipfp_fsm_after(5, 0) == 6);
 	assert_true(sipfp_fsm_after(5, 7) == 12);
+	/* the last moment from which the longest delay can be counted */
+	last = UINT64_MAX - 64ull * UINT32_MAX;
+	assert_true(sipfp_fsm_after(last, 7) == last + 7);
+	assert_true(sipfp_fsm_after(last, 64ull * UINT32_MAX) == UINT64_MAX);
+	assert_true(sipfp_fsm_after(last, UINT64_MAX) == UINT64_MAX);
+	assert_true(sipfp_fsm_after(last + 1, 7) == UINT64_MAX);
 	assert_true(sipfp_fsm_after(UINT64_MAX - 7, 7) == UINT64_MAX);
 	assert_true(sipfp_fsm_after(UINT64_MAX - 6, 7) == UINT64_MAX);
 	assert_true(sipfp_fsm_after(UINT64_MAX, 0) == UINT64_MAX);
