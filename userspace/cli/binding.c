@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* sipfp binding: where addresses of record are reached */
-#include <stdio.h>
-#include <string.h>
-
 #include "cli.h"
-#include "core/uri.h"
 
 static const char usage[] =
 	"Usage: sipfp binding { add | replace } AOR contact URI [ expires TIME ]\n"
@@ -16,8 +12,8 @@ static const char usage[] =
 	"       TIME := seconds, or a number with s, min or h, or never (default)\n"
 	"Without a contact, del deletes all bindings of the address of record.\n";
 
-/* room for its URI, of which the address of record is the smaller part */
-#define AOR_TEXT_MAX (SIPFP_AOR_MAX + 256)
+/* with "sip:" before it */
+#define AOR_TEXT_MAX (SIPFP_AOR_MAX + 4)
 
 #define KEYWORD(label, num, kinds, member, ...) \
 	{ \
@@ -94,58 +90,29 @@ static void print(const void *object)
 	sipfp_output_seconds("expires", "expires", binding->expires);
 }
 
-struct search {
-	struct sipfp_text want; /* canonical, as the kernel gives them */
-	u8 canonical[AOR_TEXT_MAX];
-};
-
 static int show_one(const struct sipfp_desc *desc, const void *object,
 		    void *data)
 {
-	const struct sipfp_binding *binding = object;
-	const struct search *search = data;
-
-	if (search->want.data &&
-	    !sipfp_value_equal(&search->want, &binding->aor))
-		return 0;
 	sipfp_output_item();
-	print(binding);
+	print(object);
 	sipfp_output_item_end();
 	return 0;
 }
 
-/* The same function of the core as the kernel's makes it canonical. */
-static int canonicalize(const char *word, struct search *search)
-{
-	u8 text[AOR_TEXT_MAX + sizeof("sip:")];
-	struct sipfp_uri uri;
-	u32 len;
-
-	len = snprintf((char *)text, sizeof(text), "%s%s",
-		       strchr(word, ':') ? "" : "sip:", word);
-	if (len < sizeof(text) &&
-	    sipfp_uri_parse(text, len, (struct sipfp_span){ 0, len }, &uri)) {
-		len = sipfp_uri_aor(text, len, &uri, search->canonical,
-				    sizeof(search->canonical));
-		if (len <= sizeof(search->canonical)) {
-			search->want.data = (const char *)search->canonical;
-			search->want.len = len;
-			return SIPFP_OK;
-		}
-	}
-	return sipfp_error_usage("AOR \"%s\" is no sip:USER@DOMAIN", word);
-}
-
+/*
+ * The kernel looks for the address of record: there may be many of them, and
+ * there is more than one way to write it.
+ */
 static int run_show(struct sipfp_args *args)
 {
-	struct search search = { 0 };
+	struct sipfp_binding want = { 0 };
 
-	if (sipfp_args_more(args) &&
-	    canonicalize(sipfp_args_next(args, "AOR"), &search))
+	if (sipfp_args_more(args) && read_aor(args, &want))
 		return SIPFP_USAGE;
 	if (sipfp_args_end(args))
 		return SIPFP_USAGE;
-	return sipfp_kernel_show(&sipfp_binding_desc, NULL, show_one, &search);
+	return sipfp_kernel_show(&sipfp_binding_desc, want.has ? &want : NULL,
+				 show_one, NULL);
 }
 
 static const struct sipfp_verb verbs[] = {

@@ -180,10 +180,7 @@ int sipfp_kernel_change(u8 cmd, u16 flags, const struct sipfp_desc *desc,
 			const void *object);
 /* Ends and submits a request of command @cmd that the caller has begun. */
 int sipfp_kernel_submit(u8 cmd);
-/*
- * Dumps to @cb. A filter narrows it down in the kernel, as far as it can; @cb
- * has to look itself.
- */
+/* Dumps to @cb: all, or what the kernel takes @filter to mean. */
 int sipfp_kernel_dump(const struct sipfp_desc *desc, const void *filter,
 		      sipfp_object_cb cb, void *data);
 /* The same as a list on stdout; @cb prints an item. */

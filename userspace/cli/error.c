@@ -126,6 +126,21 @@ static void put_hint(char *out, size_t size, u8 cmd, int error)
 	}
 }
 
+/* What goes in parentheses after the words, or nothing */
+static void put_more(char *out, size_t size, u8 cmd,
+		     const struct sipfp_result *result)
+{
+	out[0] = '\0';
+	if (result->attr[0])
+		snprintf(out, size, "%s%s",
+			 result->missing ? "missing: " : "at ", result->attr);
+	else if (!result->text[0])
+		put_hint(out, size, cmd, result->error);
+	else if (result->error == EPERM || result->error == EACCES)
+		/* the kernel's words say what is amiss, not that this is it */
+		snprintf(out, size, "%s", strerror(result->error));
+}
+
 int sipfp_error_result(u8 cmd, const struct sipfp_result *result)
 {
 	char text[512], more[160];
@@ -133,26 +148,16 @@ int sipfp_error_result(u8 cmd, const struct sipfp_result *result)
 
 	if (!result->error && !result->text[0])
 		return SIPFP_OK;
-	if (result->text[0]) {
-		more[0] = '\0';
-		if (result->attr[0])
-			snprintf(more, sizeof(more), "%s%s",
-				 result->missing ? "missing: " : "at ",
-				 result->attr);
+	put_more(more, sizeof(more), cmd, result);
+	if (result->text[0])
 		snprintf(text, sizeof(text), "%.*s",
 			 (int)strcspn(result->text, "\n"), result->text);
-	} else {
-		put_hint(more, sizeof(more), cmd, result->error);
-		if (result->attr[0])
-			snprintf(more, sizeof(more), "%s%s",
-				 result->missing ? "missing: " : "at ",
-				 result->attr);
+	else
 		snprintf(text, sizeof(text), "%s", strerror(result->error));
-	}
 	len = strlen(text);
 	if (more[0])
 		snprintf(text + len, sizeof(text) - len, " (%s).", more);
-	else if (text[len - 1] != '.')
+	else if (len && text[len - 1] != '.')
 		snprintf(text + len, sizeof(text) - len, ".");
 	put_line(result->error ? "Error" : "Warning", text);
 	return result->error ? SIPFP_REFUSED : SIPFP_OK;

@@ -5,12 +5,13 @@
 static const char usage[] =
 	"Usage: sipfp gateway { add | replace } NAME ADDRESS [ weight N ]\n"
 	"               [ priority N ]\n"
-	"       sipfp gateway del NAME ADDRESS\n"
+	"       sipfp gateway del NAME [ ADDRESS ]\n"
 	"       sipfp gateway show [ NAME ]\n"
 	"       sipfp gateway flush\n"
 	"where  ADDRESS := IPV4[:PORT] | [IPV6]:PORT | IPV6; the default PORT is 5060\n"
 	"       weight: 1 to 1000, the share of it among those of its priority\n"
-	"       priority: the lowest is tried first\n";
+	"       priority: the lowest is tried first\n"
+	"Without an address, del deletes the whole set.\n";
 
 #define KEYWORD(label, num, kinds, member, ...) \
 	{ \
@@ -27,11 +28,17 @@ static const struct sipfp_keyword keywords[] = {
 
 static int read_name(struct sipfp_args *args, struct sipfp_gateway *gateway)
 {
-	if (sipfp_args_text(args, "NAME", SIPFP_NAME_MAX, &gateway->name) ||
-	    sipfp_args_address(args, "ADDRESS", &gateway->addr))
+	if (sipfp_args_text(args, "NAME", SIPFP_NAME_MAX, &gateway->name))
 		return SIPFP_USAGE;
-	gateway->has |= SIPFP_HAS(SIPFP_A_GATEWAY_NAME) |
-			SIPFP_HAS(SIPFP_A_GATEWAY_ADDRESS) |
+	gateway->has |= SIPFP_HAS(SIPFP_A_GATEWAY_NAME);
+	return SIPFP_OK;
+}
+
+static int read_address(struct sipfp_args *args, struct sipfp_gateway *gateway)
+{
+	if (sipfp_args_address(args, "ADDRESS", &gateway->addr))
+		return SIPFP_USAGE;
+	gateway->has |= SIPFP_HAS(SIPFP_A_GATEWAY_ADDRESS) |
 			SIPFP_HAS(SIPFP_A_GATEWAY_PORT);
 	return SIPFP_OK;
 }
@@ -40,7 +47,7 @@ static int change(struct sipfp_args *args, u16 flags)
 {
 	struct sipfp_gateway gateway = { 0 };
 
-	if (read_name(args, &gateway) ||
+	if (read_name(args, &gateway) || read_address(args, &gateway) ||
 	    sipfp_keyword_read(args, keywords, ARRAY_SIZE(keywords), &gateway))
 		return SIPFP_USAGE;
 	return sipfp_kernel_change(SIPFP_CMD_GATEWAY_NEW, flags,
@@ -61,7 +68,9 @@ static int run_del(struct sipfp_args *args)
 {
 	struct sipfp_gateway gateway = { 0 };
 
-	if (read_name(args, &gateway) || sipfp_args_end(args))
+	if (read_name(args, &gateway) ||
+	    (sipfp_args_more(args) && read_address(args, &gateway)) ||
+	    sipfp_args_end(args))
 		return SIPFP_USAGE;
 	return sipfp_kernel_change(SIPFP_CMD_GATEWAY_DEL, 0,
 				   &sipfp_gateway_desc, &gateway);
@@ -86,13 +95,8 @@ static void print(const void *object)
 static int show_one(const struct sipfp_desc *desc, const void *object,
 		    void *data)
 {
-	const struct sipfp_gateway *gateway = object;
-	const struct sipfp_gateway *want = data;
-
-	if (want->has && !sipfp_value_equal(&want->name, &gateway->name))
-		return 0;
 	sipfp_output_item();
-	print(gateway);
+	print(object);
 	sipfp_output_item_end();
 	return 0;
 }
@@ -101,14 +105,12 @@ static int run_show(struct sipfp_args *args)
 {
 	struct sipfp_gateway want = { 0 };
 
-	if (sipfp_args_more(args)) {
-		if (sipfp_args_text(args, "NAME", SIPFP_NAME_MAX, &want.name))
-			return SIPFP_USAGE;
-		want.has |= SIPFP_HAS(SIPFP_A_GATEWAY_NAME);
-	}
+	if (sipfp_args_more(args) && read_name(args, &want))
+		return SIPFP_USAGE;
 	if (sipfp_args_end(args))
 		return SIPFP_USAGE;
-	return sipfp_kernel_show(&sipfp_gateway_desc, NULL, show_one, &want);
+	return sipfp_kernel_show(&sipfp_gateway_desc, want.has ? &want : NULL,
+				 show_one, NULL);
 }
 
 static const struct sipfp_verb verbs[] = {

@@ -29,16 +29,14 @@ static int read_choice(const char *word, const char *name,
 
 static int read_time(const char *word, const struct sipfp_keyword *k, u32 *to)
 {
-	if (k->kind == SIPFP_KEYWORD_SECONDS) {
-		if (sipfp_value_seconds(word, to))
-			return SIPFP_OK;
-		return sipfp_error_usage(
-			"%s \"%s\" is not like 3600, 1h, never", k->name, word);
-	}
-	if (sipfp_value_milliseconds(word, to))
+	const bool seconds = k->kind == SIPFP_KEYWORD_SECONDS;
+	const char *like = seconds ? "3600, 1h or never" : "500ms, 32s or 3min";
+
+	if (seconds ? sipfp_value_seconds(word, to) :
+		      sipfp_value_milliseconds(word, to))
 		return SIPFP_OK;
-	return sipfp_error_usage("%s \"%s\" is not like 500ms or 32s", k->name,
-				 word);
+	return sipfp_error_usage("%s \"%s\" is no time, such as %s", k->name,
+				 word, like);
 }
 
 static int read_list(struct sipfp_args *args, const struct sipfp_keyword *k,

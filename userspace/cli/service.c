@@ -14,7 +14,8 @@ static const char usage[] =
 	"       sipfp [ -stats ] service show [ ADDRESS ] [ dev NAME ]\n"
 	"where  ADDRESS := IPV4[:PORT] | [IPV6]:PORT | IPV6; the default PORT is 5060\n"
 	"       TIME := a number and its unit, ms, s, min or h, as 500ms; or 0\n"
-	"A change keeps what is not given; a domain given replaces all domains.\n"
+	"A change keeps what is not given; a domain given replaces all domains, and\n"
+	"domain \"\" leaves none.\n"
 	"A service that is deleted takes no new transactions and goes when the\n"
 	"last one has ended; with force it goes at once.\n";
 
