@@ -161,6 +161,11 @@ struct sk_buff *sipfp_tx_copy(struct sipfp_net *sn,
 			      const struct sipfp_service *svc,
 			      const struct sipfp_addr *to, const u8 *data,
 			      u32 len);
+/*
+ * This CPU's edit list: a kilobyte that need not be on the stack. Softirq or
+ * BH off; valid until the packet is gathered, which comes before any sending.
+ */
+struct sipfp_edit *sipfp_tx_edit(void);
 /* As sipfp_tx_alloc(), gathered by an edit list from @buf. */
 struct sk_buff *sipfp_tx_gather(struct sipfp_net *sn,
 				const struct sipfp_service *svc,

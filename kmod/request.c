@@ -36,18 +36,18 @@ static void stateless_branch(struct sipfp_pkt *pkt,
 			   sipfp_mac_final(&m), branch);
 }
 
-static noinline struct sk_buff *gather(struct sipfp_pkt *pkt,
-				       const struct sipfp_decision *d,
-				       const struct sipfp_forward *f)
+static struct sk_buff *gather(struct sipfp_pkt *pkt,
+			      const struct sipfp_decision *d,
+			      const struct sipfp_forward *f)
 {
-	struct sipfp_edit e;
+	struct sipfp_edit *e = sipfp_tx_edit();
 
 	if (!sipfp_proxy_plan_request(&pkt->msg, &pkt->via, &pkt->policy->self,
-				      &pkt->keys->ring, d, f, &e)) {
+				      &pkt->keys->ring, d, f, e)) {
 		pkt->reason = SIPFP_REASON_EDIT;
 		return NULL;
 	}
-	return sipfp_tx_gather(pkt->sn, pkt->svc, &f->target, &e, pkt->data,
+	return sipfp_tx_gather(pkt->sn, pkt->svc, &f->target, e, pkt->data,
 			       pkt->msg.len, pkt->policy->oversize ==
 			       SIPFP_OVERSIZE_SLOW, &pkt->reason);
 }

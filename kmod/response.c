@@ -8,17 +8,17 @@
  */
 #include "pkt.h"
 
-static noinline bool make_ready(struct sipfp_pkt *pkt, struct sipfp_run *run)
+static bool make_ready(struct sipfp_pkt *pkt, struct sipfp_run *run)
 {
 	struct sipfp_txn *txn = run->txn;
-	struct sipfp_edit e;
+	struct sipfp_edit *e = sipfp_tx_edit();
 	u32 len;
 
-	if (!sipfp_proxy_plan_response(&pkt->msg, &pkt->via, &e)) {
+	if (!sipfp_proxy_plan_response(&pkt->msg, &pkt->via, e)) {
 		pkt->reason = SIPFP_REASON_BAD_VIA;
 		return false;
 	}
-	run->forward = sipfp_tx_gather(pkt->sn, txn->svc, &txn->reply_to, &e,
+	run->forward = sipfp_tx_gather(pkt->sn, txn->svc, &txn->reply_to, e,
 				       pkt->data, pkt->msg.len, false,
 				       &pkt->reason);
 	if (!run->forward)

@@ -191,6 +191,13 @@ struct sk_buff *sipfp_tx_copy(struct sipfp_net *sn,
 	return skb;
 }
 
+static DEFINE_PER_CPU(struct sipfp_edit, sipfp_edit_scratch);
+
+struct sipfp_edit *sipfp_tx_edit(void)
+{
+	return this_cpu_ptr(&sipfp_edit_scratch);
+}
+
 struct sk_buff *sipfp_tx_gather(struct sipfp_net *sn,
 				const struct sipfp_service *svc,
 				const struct sipfp_addr *to,
