@@ -9,6 +9,8 @@
 #define FLOWS_MAX 36u		/* bytes of two IPv6 flows */
 #define FLOWS_DIGITS_MAX 58u
 #define RR_HEAD 3u		/* version, key id, family */
+#define FAMILY_4 28u		/* the digit "4" */
+#define FAMILY_6 30u
 
 /* Offsets in a branch */
 #define AT_VERSION 10u
@@ -43,6 +45,12 @@ static u32 digit_value(u8 c)
 	return 32;
 }
 
+/* As digit_value(); 32 beyond @len, too. */
+static u32 digit_at(const u8 *buf, u32 len, u32 at)
+{
+	return at < len ? digit_value(buf[at]) : 32;
+}
+
 /* Exactly U64_DIGITS bytes */
 static void u64_print(u8 *out, u64 v)
 {
@@ -62,7 +70,7 @@ static void u64_print(u8 *out, u64 v)
  * U64_DIGITS digits at @at. They hold 65 bits: the first digit must be below
  * 16, so that a number has one form only.
  */
-static bool u64_parse(const u8 *buf, u32 end, u32 at, u64 *v)
+static bool u64_parse(const u8 *buf, u32 len, u32 at, u64 *v)
 {
 	u64 sum = 0;
 	u32 i = 0;
@@ -70,7 +78,7 @@ static bool u64_parse(const u8 *buf, u32 end, u32 at, u64 *v)
 	//@ loop invariant i <= U64_DIGITS;
 	//@ loop assigns i, sum;
 	//@ loop variant U64_DIGITS - i;
-	while (i < U64_DIGITS && at + i < end) {
+	while (i < U64_DIGITS && at + i < len) {
 		u32 d = digit_value(buf[at + i]);
 
 		if (d >= 32 || sum > (~0ull >> 5))
@@ -130,26 +138,30 @@ int sipfp_branch_parse(const struct sipfp_keyring *kr, const u8 *buf, u32 len,
 {
 	const struct sipfp_mac_key *k;
 	struct sipfp_span head = { s.beg, s.beg };
-	u64 token;
-	u64 mac;
+	u64 token = 0;
+	u64 mac = 0;
 	u32 key_id;
 	u32 owner;
+	u32 stop;
 
 	b->owner = SIPFP_OWNER_NONE;
 	b->key_id = 0;
 	b->token = 0;
 	if (!sipfp_span_ok(s, len) || sipfp_span_len(s) != SIPFP_BRANCH_LEN)
 		return SIPFP_TOKEN_FOREIGN;
-	head.end = (u16)(s.beg + AT_VERSION + 1);
+	stop = s.beg + AT_VERSION + 1;
+	if (stop > s.end)
+		return SIPFP_TOKEN_FOREIGN;
+	head.end = (u16)stop;
 	if (!sipfp_span_eq_nocase(buf, len, head, SIPFP_VIA_COOKIE "sfpa",
 				  AT_VERSION + 1))
 		return SIPFP_TOKEN_FOREIGN;
-	key_id = digit_value(buf[s.beg + AT_KEY]);
-	owner = digit_value(buf[s.beg + AT_OWNER]);
+	key_id = digit_at(buf, len, s.beg + AT_KEY);
+	owner = digit_at(buf, len, s.beg + AT_OWNER);
 	k = key_find(kr, key_id);
 	if (!k || owner >= 32 ||
-	    !u64_parse(buf, s.end, s.beg + AT_TOKEN, &token) ||
-	    !u64_parse(buf, s.end, s.beg + AT_MAC, &mac))
+	    !u64_parse(buf, len, s.beg + AT_TOKEN, &token) ||
+	    !u64_parse(buf, len, s.beg + AT_MAC, &mac))
 		return SIPFP_TOKEN_FORGED;
 	/* One comparison of whole words: its time tells nothing. */
 	if (mac != branch_mac(k, key_id, owner, token))
@@ -238,7 +250,7 @@ static void flows_print(const u8 raw[FLOWS_MAX], u32 n, u8 *out)
 }
 
 /* The reverse; bits that no byte takes must be zero. */
-static bool flows_parse(const u8 *buf, u32 end, u32 pos, u32 n,
+static bool flows_parse(const u8 *buf, u32 len, u32 pos, u32 n,
 			u8 raw[FLOWS_MAX])
 {
 	u32 digits = flows_digits(n);
@@ -248,7 +260,7 @@ static bool flows_parse(const u8 *buf, u32 end, u32 pos, u32 n,
 	//@ loop invariant i <= digits;
 	//@ loop assigns i, raw[0 .. FLOWS_MAX - 1];
 	//@ loop variant digits - i;
-	while (i < digits && i < FLOWS_DIGITS_MAX && pos + i < end) {
+	while (i < digits && i < FLOWS_DIGITS_MAX && pos + i < len) {
 		u32 at = i * 5 / 8;
 		u32 w = digit_value(buf[pos + i]);
 
@@ -263,27 +275,6 @@ static bool flows_parse(const u8 *buf, u32 end, u32 pos, u32 n,
 		i++;
 	}
 	return i >= digits;
-}
-
-/* Text with its length in front: none of it can move to its neighbour. */
-static void mac_span(struct sipfp_mac *m, const u8 *buf, u32 len,
-		     struct sipfp_span s)
-{
-	u32 n = sipfp_span_ok(s, len) ? sipfp_span_len(s) : 0;
-
-	sipfp_mac_u64(m, n);
-	if (n)
-		sipfp_mac_bytes(m, buf + s.beg, n);
-}
-
-static void mac_span_nocase(struct sipfp_mac *m, const u8 *buf, u32 len,
-			    struct sipfp_span s)
-{
-	u32 n = sipfp_span_ok(s, len) ? sipfp_span_len(s) : 0;
-
-	sipfp_mac_u64(m, n);
-	if (n)
-		sipfp_mac_nocase(m, buf + s.beg, n);
 }
 
 /**
@@ -310,8 +301,8 @@ static u64 rr_mac(const struct sipfp_mac_key *k, u32 key_id,
 	sipfp_mac_u64(&m, VERSION | key_id << 8 | s->n << 16);
 	sipfp_mac_u64(&m, s->self->family | (u32)s->self->port << 8);
 	sipfp_mac_bytes(&m, s->self->ip, 16);
-	mac_span(&m, s->buf, s->len, s->callid);
-	mac_span(&m, s->buf, s->len, tag);
+	sipfp_mac_span(&m, s->buf, s->len, s->callid);
+	sipfp_mac_span(&m, s->buf, s->len, tag);
 	sipfp_mac_bytes(&m, s->raw, s->n <= FLOWS_MAX ? s->n : FLOWS_MAX);
 	return sipfp_mac_final(&m);
 }
@@ -322,6 +313,7 @@ u32 sipfp_rr_print(const struct sipfp_keyring *kr, const struct sipfp_rr *rr,
 		   u32 cap)
 {
 	struct rr_seal s = { self, buf, len, callid, 0, { 0 } };
+	u8 family = rr->flow[0].family;
 	u32 key_id = kr->id[0] & 31;
 	u32 digits;
 
@@ -331,7 +323,7 @@ u32 sipfp_rr_print(const struct sipfp_keyring *kr, const struct sipfp_rr *rr,
 		return cap + 1;
 	out[0] = VERSION;
 	out[1] = digit(key_id);
-	out[2] = rr->flow[0].family == 4 ? '4' : '6';
+	out[2] = digit(family == 4 ? FAMILY_4 : FAMILY_6);
 	flows_print(s.raw, s.n, out + RR_HEAD);
 	u64_print(out + RR_HEAD + digits,
 		  rr_mac(&kr->key[0], key_id, &s, tag));
@@ -358,24 +350,32 @@ int sipfp_rr_parse(const struct sipfp_keyring *kr,
 	const struct sipfp_mac_key *k;
 	u32 key_id;
 	u32 digits;
+	u32 at = tok.beg;
+	u64 mac = 0;
 	u8 family;
-	u64 mac;
 
 	rr_clear(rr);
 	if (!sipfp_span_ok(tok, len) || sipfp_span_len(tok) < RR_HEAD)
 		return SIPFP_TOKEN_FOREIGN;
-	if ((buf[tok.beg] | 0x20) != VERSION)
+	if (digit_at(buf, len, at) != VERSION - 'a')
 		return SIPFP_TOKEN_FOREIGN;
-	key_id = digit_value(buf[tok.beg + 1]);
+	key_id = digit_at(buf, len, at + 1);
 	k = key_find(kr, key_id);
-	if (buf[tok.beg + 2] != '4' && buf[tok.beg + 2] != '6')
+	switch (digit_at(buf, len, at + 2)) {
+	case FAMILY_4:
+		family = 4;
+		break;
+	case FAMILY_6:
+		family = 6;
+		break;
+	default:
 		return SIPFP_TOKEN_FORGED;
-	family = buf[tok.beg + 2] == '4' ? 4 : 6;
+	}
 	s.n = 2 * (ip_len(family) + 2);
 	digits = flows_digits(s.n);
 	if (!k || sipfp_span_len(tok) != RR_HEAD + digits + U64_DIGITS ||
-	    !flows_parse(buf, tok.end, tok.beg + RR_HEAD, s.n, s.raw) ||
-	    !u64_parse(buf, tok.end, tok.beg + RR_HEAD + digits, &mac))
+	    !flows_parse(buf, len, at + RR_HEAD, s.n, s.raw) ||
+	    !u64_parse(buf, len, at + RR_HEAD + digits, &mac))
 		return SIPFP_TOKEN_FORGED;
 	if (mac != rr_mac(k, key_id, &s, from_tag) &&
 	    mac != rr_mac(k, key_id, &s, to_tag))
@@ -394,14 +394,14 @@ static u64 skey_half(const struct sipfp_mac_key *k, u64 domain,
 
 	sipfp_mac_init(&mac, k);
 	sipfp_mac_u64(&mac, domain);
-	mac_span_nocase(&mac, m->buf, m->len, v->branch);
-	mac_span_nocase(&mac, m->buf, m->len, v->host);
+	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->branch);
+	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->host);
 	sipfp_mac_u64(&mac, v->port ? v->port : 5060);
 	if (invite) {
 		sipfp_mac_u64(&mac, 6);
 		sipfp_mac_bytes(&mac, name, 6);
 	} else {
-		mac_span(&mac, m->buf, m->len, m->method_tok);
+		sipfp_mac_span(&mac, m->buf, m->len, m->method_tok);
 	}
 	return sipfp_mac_final(&mac);
 }

@@ -5,10 +5,18 @@
 
 void sipfp_edit_init(struct sipfp_edit *e)
 {
+	static const struct sipfp_change none;
+	u32 i = 0;
+
 	e->n = 0;
 	e->failed = false;
 	e->open = 0;
 	e->lit_used = 0;
+	//@ loop variant SIPFP_EDIT_CHANGES - i;
+	while (i < SIPFP_EDIT_CHANGES) {
+		e->change[i] = none;
+		i++;
+	}
 }
 
 /* Sort key is (beg, end): what is inserted at x precedes what replaces [x, y) */
@@ -91,20 +99,15 @@ void sipfp_edit_dec(struct sipfp_edit *e, u32 v)
 void sipfp_edit_addr(struct sipfp_edit *e, const struct sipfp_addr *a,
 		     bool with_port, bool brackets)
 {
-	u32 used = e->lit_used;
-	u32 left;
+	u8 text[SIPFP_ADDR_TEXT_MAX] = { 0 };
 	u32 n;
 
-	if (e->failed || used > SIPFP_EDIT_LITERALS) {
-		e->failed = true;
-		return;
-	}
-	left = SIPFP_EDIT_LITERALS - used;
-	n = sipfp_addr_print(a, with_port, brackets, e->lit + used, left);
-	if (n == 0 || n > left)
+	n = sipfp_addr_print(a, with_port, brackets, text,
+			     SIPFP_ADDR_TEXT_MAX);
+	if (n > SIPFP_ADDR_TEXT_MAX)
 		e->failed = true;
 	else
-		extend(e, used + n);
+		sipfp_edit_bytes(e, text, n);
 }
 
 /* Is change @i within the message and the literals, and not before @pos? */
@@ -119,54 +122,59 @@ static bool change_ok(const struct sipfp_edit *e, u32 i, u32 pos, u32 len)
 
 u32 sipfp_edit_len(const struct sipfp_edit *e, u32 len)
 {
+	struct sipfp_span keep = { 0, 0 };
 	u32 n = e->n;
-	u32 pos = 0;
 	u32 sum = 0;
 	u32 i = 0;
 
 	if (e->failed || n > SIPFP_EDIT_CHANGES || len > SIPFP_MSG_MAX)
 		return SIPFP_MSG_MAX + 1;
-	//@ loop invariant i <= n && pos <= len;
-	//@ loop invariant sum <= pos + i * SIPFP_EDIT_LITERALS;
-	//@ loop assigns i, pos, sum;
+	//@ loop invariant sum <= i * (SIPFP_MSG_MAX + SIPFP_EDIT_LITERALS);
+	//@ loop assigns i, keep, sum;
 	//@ loop variant n - i;
-	while (i < n) {
+	while (i < n && i < SIPFP_EDIT_CHANGES) {
 		struct sipfp_change c = e->change[i];
+		struct sipfp_span lit = { c.lit_beg, c.lit_end };
 
-		if (!change_ok(e, i, pos, len))
+		if (!change_ok(e, i, keep.beg, len))
 			return SIPFP_MSG_MAX + 1;
-		sum += (u32)(c.beg - pos) + (u32)(c.lit_end - c.lit_beg);
-		pos = c.end;
+		keep.end = c.beg;
+		sum += sipfp_span_len(keep) + sipfp_span_len(lit);
+		keep.beg = c.end;
 		i++;
 	}
-	sum += len - pos;
+	keep.end = (u16)len;
+	sum += sipfp_span_len(keep);
 	return sum <= SIPFP_MSG_MAX ? sum : SIPFP_MSG_MAX + 1;
 }
 
 u32 sipfp_edit_apply(const struct sipfp_edit *e, const u8 *buf, u32 len,
 		     u8 *out, u32 cap)
 {
+	struct sipfp_span keep = { 0, 0 };
 	u32 n = e->n;
-	u32 pos = 0;
 	u32 o = 0;
 	u32 i = 0;
 
 	if (e->failed || n > SIPFP_EDIT_CHANGES || len > SIPFP_MSG_MAX)
 		return cap + 1;
-	//@ loop invariant i <= n && pos <= len && o <= cap + 1;
-	//@ loop assigns i, pos, o, out[0 .. cap - 1];
+	//@ loop invariant i <= n && o <= cap + 1;
+	//@ loop assigns i, o, keep, out[0 .. cap - 1];
 	//@ loop variant n - i;
-	while (i < n) {
+	while (i < n && i < SIPFP_EDIT_CHANGES) {
 		struct sipfp_change c = e->change[i];
+		struct sipfp_span lit = { c.lit_beg, c.lit_end };
 
-		if (!change_ok(e, i, pos, len))
+		if (!change_ok(e, i, keep.beg, len))
 			return cap + 1;
-		o = sipfp_put_bytes(out, cap, o, buf + pos, c.beg - pos);
-		o = sipfp_put_bytes(out, cap, o, e->lit + c.lit_beg,
-				    (u32)(c.lit_end - c.lit_beg));
-		pos = c.end;
+		keep.end = c.beg;
+		o = sipfp_put_span(out, cap, o, buf, len, keep);
+		o = sipfp_put_span(out, cap, o, e->lit, SIPFP_EDIT_LITERALS,
+				   lit);
+		keep.beg = c.end;
 		i++;
 	}
-	o = sipfp_put_bytes(out, cap, o, buf + pos, len - pos);
+	keep.end = (u16)len;
+	o = sipfp_put_span(out, cap, o, buf, len, keep);
 	return o <= SIPFP_MSG_MAX ? o : cap + 1;
 }

@@ -51,7 +51,7 @@ static bool plan_record_route(const struct sipfp_msg *m,
 			      struct sipfp_edit *e)
 {
 	struct sipfp_rr rr = { { f->src, f->target } };
-	u8 token[SIPFP_RR_TOKEN_MAX];
+	u8 token[SIPFP_RR_TOKEN_MAX] = { 0 };
 	u32 n;
 
 	n = sipfp_rr_print(kr, &rr, &self->addr, m->buf, m->len,

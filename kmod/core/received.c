@@ -37,6 +37,7 @@ static bool add_received(struct sipfp_received *r, const struct sipfp_via *v,
 {
 	struct sipfp_span at = { v->value.end, v->value.end };
 	u8 *text = r->text[r->n & 1];
+	u8 ip[SIPFP_ADDR_TEXT_MAX] = { 0 };
 	u32 o = 0;
 	u32 n;
 
@@ -44,25 +45,24 @@ static bool add_received(struct sipfp_received *r, const struct sipfp_via *v,
 		at = v->received;
 	else
 		o = sipfp_put_text(text, TEXT_MAX, o, ";received=");
-	if (o > TEXT_MAX || at.end == 0)
+	n = sipfp_addr_print(src, false, false, ip, SIPFP_ADDR_TEXT_MAX);
+	if (at.end == 0 || n > SIPFP_ADDR_TEXT_MAX)
 		return false;
-	n = sipfp_addr_print(src, false, false, text + o, TEXT_MAX - o);
-	if (n == 0 || n > TEXT_MAX - o)
-		return false;
-	return add(r, at, o + n);
+	return add(r, at, sipfp_put_bytes(text, TEXT_MAX, o, ip, n));
 }
 
 bool sipfp_received_make(const struct sipfp_via *v,
 			 const struct sipfp_addr *src,
 			 struct sipfp_received *r)
 {
+	static const struct sipfp_received none;
 	bool rport = v->flags & SIPFP_VIA_RPORT;
 	bool received = rport || (v->flags & SIPFP_VIA_RECEIVED) ||
 			!sipfp_addr_ip_equal(&v->addr, src);
 	bool received_first = rport && (v->flags & SIPFP_VIA_RECEIVED) &&
 			      v->received.beg < v->rport_at;
 
-	r->n = 0;
+	*r = none;
 	if (received_first && !add_received(r, v, src))
 		return false;
 	if (rport && !add_rport(r, v, src->port))
