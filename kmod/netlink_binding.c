@@ -69,11 +69,12 @@ struct name {
 	u8 aor[SIPFP_AOR_MAX];
 };
 
-/* The scheme may be left out. */
+/* user@domain, or a URI? A user may have no colon, a scheme ends with one. */
 static bool has_scheme(const u8 *text, u32 len)
 {
-	return len >= SCHEME_LEN &&
-	       !strncasecmp((const char *)text, scheme, SCHEME_LEN);
+	const u8 *at = memchr(text, '@', len);
+
+	return memchr(text, ':', at ? at - text : len);
 }
 
 static int parse_aor(const struct nlattr *attr, struct name *name,
