@@ -155,8 +155,11 @@ void sipfp_keyword_print(const struct sipfp_keyword *table, unsigned int count,
 	const u32 has = *(const u32 *)object;
 	unsigned int i;
 
+	/* JSON has a list even if there is nothing in it */
 	for (i = 0; i < count; i++)
-		if (has & SIPFP_HAS(table[i].attr))
+		if (has & SIPFP_HAS(table[i].attr) ||
+		    (table[i].kind == SIPFP_KEYWORD_LIST &&
+		     sipfp_output_is_json()))
 			print_value(&table[i],
 				    (const char *)object + table[i].offset);
 }

@@ -6,8 +6,6 @@
 
 #include "cli.h"
 
-struct sipfp_options sipfp_options;
-
 enum option {
 	OPTION_JSON,
 	OPTION_PRETTY,

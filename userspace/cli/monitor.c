@@ -7,7 +7,7 @@
 
 static const char usage[] =
 	"Usage: sipfp monitor [ transaction | config | alarm | all ]...\n"
-	"Prints a line for each event: OBJECT EVENT and then as show would print it.\n"
+	"Prints a line for each event: OBJECT EVENT, and then what show would print.\n"
 	"With -json each line is an object. Ends when it is interrupted.\n";
 
 static const char *const groups[] = {
@@ -60,7 +60,10 @@ static int print(const struct sipfp_notice *notice, void *data)
 
 	if (notice->desc)
 		command = sipfp_command_of(notice->desc);
-	object = command ? command->name : object_of(notice->cmd);
+	/* an alarm has an object too, the limit, but that is not what changed */
+	object = command && notice->cmd != SIPFP_CMD_ALARM_EVENT ?
+			 command->name :
+			 object_of(notice->cmd);
 	if (!command && is_flush(notice->cmd))
 		event = "flush";
 	else if (notice->event < ARRAY_SIZE(events))
@@ -70,7 +73,7 @@ static int print(const struct sipfp_notice *notice, void *data)
 	sipfp_output_string("object", NULL, object);
 	sipfp_output_string("event", NULL, event);
 	if (command) {
-		sipfp_output_nest(object);
+		sipfp_output_nest(command->name);
 		command->print(&notice->object);
 		sipfp_output_nest_end();
 	}

@@ -6,6 +6,8 @@
 #include "cli.h"
 #include "json.h"
 
+struct sipfp_options sipfp_options;
+
 static struct sipfp_json json;
 static bool json_ready;
 static bool line_begun;

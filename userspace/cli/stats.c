@@ -136,8 +136,6 @@ static void print_table(const struct table *table, const struct choice *choice)
 {
 	unsigned int i;
 
-	/* a list of one, as every show gives a list */
-	sipfp_output_begin();
 	if (sipfp_output_is_json())
 		sipfp_output_item();
 	for (i = 0; i < table->count; i++)
@@ -145,7 +143,6 @@ static void print_table(const struct table *table, const struct choice *choice)
 			print_group(table, table->counter[i].group, choice);
 	if (sipfp_output_is_json())
 		sipfp_output_item_end();
-	sipfp_output_end();
 }
 
 static int check_group(const struct table *table, const char *group)
