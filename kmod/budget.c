@@ -49,8 +49,10 @@ bool sipfp_budget_take(struct sipfp_net *sn, const struct sipfp_addr *to)
 
 int sipfp_budget_net_init(struct sipfp_net *sn)
 {
+	if (sn->budget)
+		return 0;
 	sn->budget = kvcalloc(SIPFP_BUDGET_CELLS, sizeof(*sn->budget),
-			      GFP_KERNEL);
+			      GFP_KERNEL_ACCOUNT);
 	return sn->budget ? 0 : -ENOMEM;
 }
 

@@ -95,6 +95,11 @@ void sipfp_service_get(struct sipfp_service *svc)
 	refcount_inc(&svc->refs);
 }
 
+bool sipfp_service_tryget(struct sipfp_service *svc)
+{
+	return refcount_inc_not_zero(&svc->refs);
+}
+
 void sipfp_service_put(struct sipfp_service *svc)
 {
 	if (refcount_dec_and_test(&svc->refs))

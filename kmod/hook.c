@@ -190,6 +190,9 @@ int sipfp_hook_register(struct sipfp_net *sn, u8 family)
 	lockdep_assert_held(&sn->lock);
 	if (sn->dying)
 		return -ENETDOWN;
+	err = sipfp_budget_net_init(sn);
+	if (err)
+		return err;
 
 	if (family == 4 && !sn->hooked4) {
 		err = nf_register_net_hooks(sn->net, sipfp_ops4,

@@ -27,12 +27,9 @@ static int __net_init sipfp_net_init(struct net *net)
 	sn->stats = alloc_percpu(struct sipfp_stats);
 	if (!sn->stats)
 		return -ENOMEM;
-	err = sipfp_budget_net_init(sn);
-	if (err)
-		goto err_stats;
 	err = sipfp_key_net_init(sn);
 	if (err)
-		goto err_budget;
+		goto err_stats;
 	err = sipfp_binding_net_init(sn);
 	if (err)
 		goto err_key;
@@ -55,8 +52,6 @@ err_binding:
 	sipfp_binding_net_exit(sn);
 err_key:
 	sipfp_key_net_exit(sn);
-err_budget:
-	sipfp_budget_net_exit(sn);
 err_stats:
 	free_percpu(sn->stats);
 	return err;

@@ -73,8 +73,6 @@ static void block(struct sipfp_pkt *pkt, bool invite)
 
 	if (READ_ONCE(pkt->sn->punt_block) < until)
 		WRITE_ONCE(pkt->sn->punt_block, until);
-	this_cpu_inc(pkt->sn->stats->reason[SIPFP_VERDICT_SLOW]
-		     [SIPFP_REASON_PUNT_LIMIT]);
 }
 
 bool sipfp_punt_add(struct sipfp_pkt *pkt)
@@ -84,6 +82,9 @@ bool sipfp_punt_add(struct sipfp_pkt *pkt)
 	struct sipfp_entry *other;
 	struct sipfp_punt *p;
 
+	/* Removed meanwhile: the kernel won't take its requests any more. */
+	if (!sipfp_service_tryget(pkt->svc))
+		return true;
 	if (!sipfp_limit_charge(sn, SIPFP_LIMIT_PUNTED, 1))
 		goto full;
 	p = kmem_cache_zalloc(sipfp_punt_cache, GFP_ATOMIC | __GFP_NOWARN);
@@ -94,7 +95,6 @@ bool sipfp_punt_add(struct sipfp_pkt *pkt)
 	p->invite = invite;
 	p->svc = pkt->svc;
 	p->expires = pkt->now + lifetime(pkt, invite);
-	sipfp_service_get(p->svc);
 	timer_setup(&p->timer, fire, 0);
 
 	spin_lock_init(&p->lock);
@@ -108,16 +108,18 @@ bool sipfp_punt_add(struct sipfp_pkt *pkt)
 		sipfp_stat_inc(sn, PUNT_CREATED);
 		return true;
 	}
-	sipfp_service_put(p->svc);
 	kmem_cache_free(sipfp_punt_cache, p);
-	sipfp_limit_uncharge(sn, SIPFP_LIMIT_PUNTED, 1);
-	if (!IS_ERR(other))
-		return true;	/* another copy was faster */
-	goto full;
+	if (!IS_ERR(other)) {
+		/* another copy was faster */
+		sipfp_limit_uncharge(sn, SIPFP_LIMIT_PUNTED, 1);
+		sipfp_service_put(pkt->svc);
+		return true;
+	}
 
 uncharge:
 	sipfp_limit_uncharge(sn, SIPFP_LIMIT_PUNTED, 1);
 full:
+	sipfp_service_put(pkt->svc);
 	block(pkt, invite);
 	return false;
 }

@@ -128,6 +128,8 @@ struct sipfp_service *sipfp_service_lookup_out(const struct sipfp_net *sn,
 					       const struct sipfp_addr *src);
 /* Any context. The memory goes with the last reference and a grace period. */
 void sipfp_service_get(struct sipfp_service *svc);
+/* RCU held. False when it is being freed: all that is known of it is a pointer */
+bool sipfp_service_tryget(struct sipfp_service *svc);
 void sipfp_service_put(struct sipfp_service *svc);
 /*
  * Any context. Counts a live transaction: false, and nothing is counted, when
@@ -277,6 +279,7 @@ void sipfp_key_net_exit(struct sipfp_net *sn);
 int sipfp_txn_net_init(struct sipfp_net *sn);
 void sipfp_txn_net_exit(struct sipfp_net *sn);
 
+/* With the first service: a namespace without one costs little. */
 int sipfp_budget_net_init(struct sipfp_net *sn);
 void sipfp_budget_net_exit(struct sipfp_net *sn);
 

@@ -6,11 +6,32 @@
 
 #define GROUPS 8 /* of an IPv6 address */
 
-/* Four octets, no leading zeros, from @i to @end exactly */
-static bool parse_v4(const u8 *buf, u32 i, u32 end, u8 ip[4])
+/* 0 to 255, no leading zeros */
+static bool parse_octet(const u8 *buf, u32 *i, u32 end, u8 *octet)
+{
+	u32 c = *i;
+	u32 n = 0;
+	u32 v = 0;
+
+	if (c + 1 < end && buf[c] == '0' && buf[c + 1] >= '0' &&
+	    buf[c + 1] <= '9')
+		return false;
+	while (n < 3 && c < end && buf[c] >= '0' && buf[c] <= '9') {
+		v = v * 10 + (u32)(buf[c] - '0');
+		c++;
+		n++;
+	}
+	if (!n || v > 255)
+		return false;
+	*i = c;
+	*octet = (u8)v;
+	return true;
+}
+
+/* Four octets, from @i to @end exactly */
+static bool parse_v4(const u8 *buf, u32 i, u32 end, u8 *ip)
 {
 	u32 k = 0;
-	u32 v, beg;
 
 	while (k < 4) {
 		if (k) {
@@ -18,36 +39,28 @@ static bool parse_v4(const u8 *buf, u32 i, u32 end, u8 ip[4])
 				return false;
 			i++;
 		}
-		beg = i;
-		v = 0;
-		while (i < end && i < beg + 3 && buf[i] >= '0' &&
-		       buf[i] <= '9') {
-			v = v * 10 + (u32)(buf[i] - '0');
-			i++;
-		}
-		if (i == beg || v > 255 || (buf[beg] == '0' && i > beg + 1))
+		if (!parse_octet(buf, &i, end, ip + k))
 			return false;
-		ip[k] = (u8)v;
 		k++;
 	}
-	return i == end;
+	return i >= end;
 }
 
 /* One to four hex digits; false when there are none. */
 static bool parse_group(const u8 *buf, u32 *i, u32 end, u16 *group)
 {
-	u32 beg = *i;
-	u32 c = beg;
+	u32 c = *i;
+	u32 n = 0;
 	u32 v = 0;
 
-	while (c < end && c < beg + 4 &&
-	       sipfp_scan_is(buf[c], SIPFP_CC_HEX)) {
-		v = v * 16 + sipfp_scan_hex(buf[c]);
+	while (n < 4 && c < end && sipfp_scan_is(buf[c], SIPFP_CC_HEX)) {
+		v = (v * 16 + sipfp_scan_hex(buf[c])) & 0xffff;
 		c++;
+		n++;
 	}
 	*i = c;
 	*group = (u16)v;
-	return c > beg;
+	return n > 0;
 }
 
 /**
@@ -66,7 +79,7 @@ struct groups {
 static bool parse_groups(const u8 *buf, u32 i, u32 end, struct groups *v)
 {
 	bool colon = false; /* one was just taken, so a group must follow */
-	u8 ip[4];
+	u8 ip[4] = { 0 };
 	u32 beg;
 
 	if (i + 1 < end && buf[i] == ':' && buf[i + 1] == ':') {
@@ -101,7 +114,7 @@ static bool parse_groups(const u8 *buf, u32 i, u32 end, struct groups *v)
 			colon = false;
 		}
 	}
-	return i == end && !colon;
+	return i >= end && !colon;
 }
 
 static bool parse_v6(const u8 *buf, u32 i, u32 end, u8 ip[16])
@@ -144,11 +157,10 @@ static void set_ip(struct sipfp_addr *a, u8 family, const u8 ip[16])
 bool sipfp_addr_parse(const u8 *buf, u32 len, struct sipfp_span host,
 		      bool bare_v6, struct sipfp_addr *a)
 {
-	u32 beg = host.beg;
-	u32 end = host.end;
 	u8 ip[16] = { 0 };
+	u32 beg, end;
 
-	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(host, len) || beg >= end)
+	if (!sipfp_scan_open(host, len, &beg, &end) || beg >= end)
 		return false;
 	if (buf[beg] == '[') {
 		if (beg + 2 >= end || buf[end - 1] != ']' ||
@@ -193,14 +205,13 @@ static bool name_ok(const u8 *buf, u32 i, u32 end)
 bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_span *host, struct sipfp_addr *a)
 {
-	u32 beg = s.beg;
-	u32 end = s.end;
-	u32 i = beg;
+	u32 beg, i, end;
 
 	a->family = 0;
 	*host = sipfp_scan_span(0, 0);
-	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len) || i >= end)
+	if (!sipfp_scan_open(s, len, &beg, &end) || beg >= end)
 		return false;
+	i = beg;
 	if (buf[i] == '[') {
 		while (i < end && buf[i] != ']')
 			i++;

@@ -23,80 +23,87 @@ static u8 lookup_compact(u8 c)
 	return SIPFP_HID_OTHER;
 }
 
-/* The one full name that this length and first letter leave */
-static const char *lookup_full(u32 n, u8 c, u8 *hid)
+#define NAME_MAX_LEN 14
+
+static const struct {
+	u8 len;
+	char name[NAME_MAX_LEN + 1];
+} names[SIPFP_HID_MAX] = {
+	[SIPFP_HID_VIA] = { 3, "via" },
+	[SIPFP_HID_FROM] = { 4, "from" },
+	[SIPFP_HID_TO] = { 2, "to" },
+	[SIPFP_HID_CALL_ID] = { 7, "call-id" },
+	[SIPFP_HID_CSEQ] = { 4, "cseq" },
+	[SIPFP_HID_MAX_FORWARDS] = { 12, "max-forwards" },
+	[SIPFP_HID_ROUTE] = { 5, "route" },
+	[SIPFP_HID_RECORD_ROUTE] = { 12, "record-route" },
+	[SIPFP_HID_CONTACT] = { 7, "contact" },
+	[SIPFP_HID_CONTENT_LENGTH] = { 14, "content-length" },
+	[SIPFP_HID_PROXY_REQUIRE] = { 13, "proxy-require" },
+	[SIPFP_HID_REQUIRE] = { 7, "require" },
+	[SIPFP_HID_TIMESTAMP] = { 9, "timestamp" },
+};
+
+/* The only header that a name of this length and first letter may be */
+static u8 candidate(u32 n, u8 c, u8 second)
 {
 	switch (n << 8 | sipfp_scan_lower(c)) {
 	case 2 << 8 | 't':
-		*hid = SIPFP_HID_TO;
-		return "To";
+		return SIPFP_HID_TO;
 	case 3 << 8 | 'v':
-		*hid = SIPFP_HID_VIA;
-		return "Via";
+		return SIPFP_HID_VIA;
 	case 4 << 8 | 'f':
-		*hid = SIPFP_HID_FROM;
-		return "From";
+		return SIPFP_HID_FROM;
 	case 4 << 8 | 'c':
-		*hid = SIPFP_HID_CSEQ;
-		return "CSeq";
+		return SIPFP_HID_CSEQ;
 	case 5 << 8 | 'r':
-		*hid = SIPFP_HID_ROUTE;
-		return "Route";
+		return SIPFP_HID_ROUTE;
+	case 7 << 8 | 'c':
+		return sipfp_scan_lower(second) == 'a' ? SIPFP_HID_CALL_ID :
+							 SIPFP_HID_CONTACT;
 	case 7 << 8 | 'r':
-		*hid = SIPFP_HID_REQUIRE;
-		return "Require";
+		return SIPFP_HID_REQUIRE;
 	case 9 << 8 | 't':
-		*hid = SIPFP_HID_TIMESTAMP;
-		return "Timestamp";
+		return SIPFP_HID_TIMESTAMP;
 	case 12 << 8 | 'm':
-		*hid = SIPFP_HID_MAX_FORWARDS;
-		return "Max-Forwards";
+		return SIPFP_HID_MAX_FORWARDS;
 	case 12 << 8 | 'r':
-		*hid = SIPFP_HID_RECORD_ROUTE;
-		return "Record-Route";
+		return SIPFP_HID_RECORD_ROUTE;
 	case 13 << 8 | 'p':
-		*hid = SIPFP_HID_PROXY_REQUIRE;
-		return "Proxy-Require";
+		return SIPFP_HID_PROXY_REQUIRE;
 	case 14 << 8 | 'c':
-		*hid = SIPFP_HID_CONTENT_LENGTH;
-		return "Content-Length";
+		return SIPFP_HID_CONTENT_LENGTH;
 	}
-	return NULL;
+	return SIPFP_HID_OTHER;
 }
 
 u8 sipfp_hdr_lookup(const u8 *buf, u32 len, struct sipfp_span name)
 {
-	u32 n = sipfp_span_len(name);
-	u8 hid = SIPFP_HID_OTHER;
-	const char *full;
+	u32 i, end;
+	u8 hid;
 
-	if (!sipfp_span_ok(name, len) || !n)
+	if (!sipfp_scan_open(name, len, &i, &end) || i >= end)
 		return SIPFP_HID_OTHER;
-	if (n == 1)
-		return lookup_compact(buf[name.beg]);
-	full = lookup_full(n, buf[name.beg], &hid);
-	if (n == 7 && !full) { /* two of the same length and letter */
-		hid = SIPFP_HID_CALL_ID;
-		full = "Call-ID";
-		if (sipfp_span_eq_nocase(buf, len, name, "Contact", n))
-			return SIPFP_HID_CONTACT;
-	}
-	if (full && sipfp_span_eq_nocase(buf, len, name, full, n))
-		return hid;
-	return SIPFP_HID_OTHER;
+	if (i + 1 >= end)
+		return lookup_compact(buf[i]);
+	hid = candidate(sipfp_span_len(name), buf[i], buf[i + 1]);
+	if (hid == SIPFP_HID_OTHER ||
+	    !sipfp_span_eq_nocase(buf, len, name, names[hid].name,
+				  names[hid].len))
+		return SIPFP_HID_OTHER;
+	return hid;
 }
 
 int sipfp_hdr_param(const u8 *buf, u32 len, struct sipfp_span params,
 		    const char *name, u32 namelen, struct sipfp_span *value)
 {
-	u32 i = params.beg;
-	u32 end = params.end;
 	struct sipfp_param p;
 	int found = 0;
 	int ret = 0;
+	u32 i, end;
 
 	*value = sipfp_scan_span(0, 0);
-	if (!sipfp_span_ok(params, len))
+	if (!sipfp_scan_open(params, len, &i, &end))
 		return -1;
 	while (i < end) {
 		ret = sipfp_scan_param(buf, &i, end, &p);

@@ -8,7 +8,7 @@
  * so that none does.
  */
 #ifdef __FRAMAC__
-#define TOP (1ull << 63)
+#define TOP 0x8000000000000000ull
 
 static u64 add(u64 a, u64 b)
 {

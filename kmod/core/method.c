@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
 /* Methods: names and what they mean to a proxy */
 #include "msg.h"
+#include "scan.h"
 
 #define METHOD_NAME_MAX 9
 
@@ -32,17 +33,17 @@ const char *sipfp_method_name(u8 method)
 
 u8 sipfp_method_lookup(const u8 *buf, u32 len, struct sipfp_span tok)
 {
-	u32 n = sipfp_span_len(tok);
-	u8 i = SIPFP_METHOD_OTHER + 1;
+	u8 m = SIPFP_METHOD_OTHER + 1;
+	u32 i, end;
 
-	if (!sipfp_span_ok(tok, len) || !n)
+	if (!sipfp_scan_open(tok, len, &i, &end) || i >= end)
 		return SIPFP_METHOD_OTHER;
-	while (i < SIPFP_METHOD_MAX) {
-		if (methods[i].len == n &&
-		    methods[i].name[0] == (char)buf[tok.beg] &&
-		    sipfp_span_eq(buf, len, tok, methods[i].name, n))
-			return i;
-		i++;
+	while (m < SIPFP_METHOD_MAX) {
+		if (methods[m].name[0] == (char)buf[i] &&
+		    sipfp_span_eq(buf, len, tok, methods[m].name,
+				  methods[m].len))
+			return m;
+		m++;
 	}
 	return SIPFP_METHOD_OTHER;
 }

@@ -101,7 +101,7 @@ static int index_fields(const u8 *buf, u32 len, struct sipfp_msg *m,
 {
 	u32 i = m->headers;
 	u32 lines = 0;
-	struct field f;
+	struct field f = { { 0, 0 }, { 0, 0 }, 0 };
 	int ret;
 
 	while (i < len && buf[i] != '\r' && buf[i] != '\n') {
@@ -131,23 +131,18 @@ static int index_fields(const u8 *buf, u32 len, struct sipfp_msg *m,
 /* 1*DIGIT LWS Method */
 static int parse_cseq(const u8 *buf, u32 len, struct sipfp_msg *m)
 {
-	struct sipfp_span s = m->hdr[SIPFP_HID_CSEQ].value;
 	struct sipfp_span method;
-	u32 i = s.beg;
-	u32 end = s.end;
-	u32 beg;
+	u32 beg, i, end;
 
-	if (!sipfp_span_ok(s, len))
+	if (!sipfp_scan_open(m->hdr[SIPFP_HID_CSEQ].value, len, &beg, &end))
 		return SIPFP_REASON_BAD_CSEQ;
-	while (i < end && buf[i] >= '0' && buf[i] <= '9')
-		i++;
-	s.end = (u16)i;
-	if (!sipfp_span_u32(buf, len, s, CSEQ_MAX, &m->cseq))
+	i = sipfp_scan_digits(buf, beg, end);
+	if (!sipfp_span_u32(buf, len, sipfp_scan_span(beg, i), CSEQ_MAX,
+			    &m->cseq))
 		return SIPFP_REASON_BAD_CSEQ;
 	beg = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
-	if (beg == i || beg >= end)
-		return SIPFP_REASON_BAD_CSEQ;
-	if (sipfp_scan_run(buf, beg, end, SIPFP_CC_TOKEN) < end)
+	if (beg == i || beg >= end ||
+	    sipfp_scan_run(buf, beg, end, SIPFP_CC_TOKEN) < end)
 		return SIPFP_REASON_BAD_CSEQ;
 	method = sipfp_scan_span(beg, end);
 	if (m->kind == SIPFP_MSG_RESPONSE) {
@@ -164,10 +159,11 @@ static int parse_cseq(const u8 *buf, u32 len, struct sipfp_msg *m)
 static int parse_simple(const u8 *buf, u32 len, struct sipfp_msg *m)
 {
 	struct sipfp_span s = m->hdr[SIPFP_HID_CALL_ID].value;
-	u32 v;
+	u32 v = 0;
+	u32 i, end;
 
-	if (sipfp_span_empty(s) || !sipfp_span_ok(s, len) ||
-	    !sipfp_scan_word(buf, s.beg, s.end))
+	if (!sipfp_scan_open(s, len, &i, &end) || i >= end ||
+	    !sipfp_scan_word(buf, i, end))
 		return SIPFP_REASON_BAD_HEADER;
 	if (m->count[SIPFP_HID_MAX_FORWARDS]) {
 		s = m->hdr[SIPFP_HID_MAX_FORWARDS].value;
@@ -185,6 +181,14 @@ static int parse_simple(const u8 *buf, u32 len, struct sipfp_msg *m)
 	return 0;
 }
 
+static bool is_token(const u8 *buf, u32 len, struct sipfp_span s)
+{
+	u32 i, end;
+
+	return sipfp_scan_open(s, len, &i, &end) && i < end &&
+	       sipfp_scan_run(buf, i, end, SIPFP_CC_TOKEN) >= end;
+}
+
 /* The tag parameter of From or To: at most one, a token */
 static int parse_tag(const u8 *buf, u32 len, struct sipfp_span value,
 		     struct sipfp_span *tag)
@@ -195,23 +199,16 @@ static int parse_tag(const u8 *buf, u32 len, struct sipfp_span value,
 	u32 i, end;
 	int ret;
 
-	if (!sipfp_nameaddr_parse(buf, len, value, &na))
+	if (!sipfp_nameaddr_parse(buf, len, value, &na) ||
+	    !sipfp_scan_open(na.params, len, &i, &end))
 		return SIPFP_REASON_BAD_ADDRESS;
-	if (!sipfp_span_ok(na.params, len))
-		return SIPFP_REASON_BAD_ADDRESS;
-	i = na.params.beg;
-	end = na.params.end;
 	while (i < end) {
 		ret = sipfp_scan_param(buf, &i, end, &p);
 		if (ret <= 0)
 			return SIPFP_REASON_BAD_ADDRESS;
 		if (!sipfp_span_eq_nocase(buf, len, p.name, "tag", 3))
 			continue;
-		if (ret != 1 || found)
-			return SIPFP_REASON_BAD_ADDRESS;
-		if (!sipfp_span_ok(p.value, len) ||
-		    sipfp_scan_run(buf, p.value.beg, p.value.end,
-				   SIPFP_CC_TOKEN) < p.value.end)
+		if (ret != 1 || found || !is_token(buf, len, p.value))
 			return SIPFP_REASON_BAD_ADDRESS;
 		found = true;
 		*tag = p.value;
@@ -310,21 +307,19 @@ static u32 find_comma(const u8 *buf, u32 i, u32 end)
 bool sipfp_msg_next_value(const u8 *buf, u32 len, struct sipfp_span *rest,
 			  struct sipfp_span *value)
 {
-	struct sipfp_span r = *rest;
-	u32 beg, comma;
+	u32 i, end, comma;
+	bool ok = sipfp_scan_open(*rest, len, &i, &end);
 
 	*rest = sipfp_scan_span(0, 0);
 	*value = sipfp_scan_span(0, 0);
-	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(r, len))
+	i = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	if (!ok || i >= end)
 		return false;
-	beg = sipfp_scan_run(buf, r.beg, r.end, SIPFP_CC_LWS);
-	if (beg >= r.end)
+	comma = find_comma(buf, i, end);
+	if (comma > end)
 		return false;
-	comma = find_comma(buf, beg, r.end);
-	if (comma > r.end)
-		return false;
-	*value = sipfp_scan_trim(buf, beg, comma);
-	if (comma < r.end)
-		*rest = sipfp_scan_trim(buf, comma + 1, r.end);
+	*value = sipfp_scan_trim(buf, i, comma);
+	if (comma < end)
+		*rest = sipfp_scan_trim(buf, comma + 1, end);
 	return true;
 }

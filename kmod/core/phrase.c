@@ -4,7 +4,7 @@
 
 struct phrase {
 	u16 status;
-	const char *text;
+	char text[SIPFP_PHRASE_MAX];
 };
 
 static const struct phrase phrases[] = {
@@ -83,20 +83,18 @@ static const struct phrase phrases[] = {
 	{ 606, "Not Acceptable" },
 	{ 607, "Unwanted" },
 	{ 608, "Rejected" },
+	{ 0, "Unknown" },
 };
 
-#define PHRASES (sizeof(phrases) / sizeof(struct phrase))
+#define LAST (sizeof(phrases) / sizeof(struct phrase) - 1)
 
 const char *sipfp_reply_phrase(u16 status)
 {
 	u32 i = 0;
 
 	//@ loop assigns i;
-	//@ loop variant PHRASES - i;
-	while (i < PHRASES) {
-		if (phrases[i].status == status)
-			return phrases[i].text;
+	//@ loop variant LAST - i;
+	while (i < LAST && phrases[i].status != status)
 		i++;
-	}
-	return "Unknown";
+	return phrases[i].text;
 }

@@ -129,10 +129,8 @@ bool sipfp_proxy_reply_addr(const struct sipfp_via *via,
 	u16 port = via->port ? via->port : DEFAULT_PORT;
 	struct sipfp_addr a = *src;
 
-	if (!(via->flags & SIPFP_VIA_UDP) || (via->flags & SIPFP_VIA_MADDR))
-		return false;
 	if (!(via->flags & SIPFP_VIA_RPORT))
 		a.port = port;
 	*to = a;
-	return true;
+	return (via->flags & SIPFP_VIA_UDP) && !(via->flags & SIPFP_VIA_MADDR);
 }

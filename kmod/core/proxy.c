@@ -78,8 +78,10 @@ static u8 validate(const struct sipfp_msg *m, const struct sipfp_self *self,
 static bool parse_route(const struct sipfp_msg *m, struct sipfp_span value,
 			struct sipfp_uri *u)
 {
+	static const struct sipfp_uri none;
 	struct sipfp_nameaddr na;
 
+	*u = none;
 	return sipfp_nameaddr_parse(m->buf, m->len, value, &na) &&
 	       sipfp_uri_parse(m->buf, m->len, na.uri, u);
 }

@@ -49,14 +49,14 @@ u32 sipfp_put_span(u8 *out, u32 cap, u32 o, const u8 *buf, u32 len,
 	return put(out, cap, o, buf, s.beg, s.end);
 }
 
-u32 sipfp_put_text(u8 *out, u32 cap, u32 o, const char *s)
+u32 sipfp_put_chars(u8 *out, u32 cap, u32 o, const char *s, u32 max)
 {
 	u32 i = 0;
 
 	if (o > cap)
 		return cap + 1;
-	//@ loop variant SIPFP_PUT_TEXT_MAX - i;
-	while (i < SIPFP_PUT_TEXT_MAX && s[i] != '\0') {
+	//@ loop variant max - i;
+	while (i < max && s[i] != '\0') {
 		if (o >= cap)
 			return cap + 1;
 		out[o] = (u8)s[i];
@@ -64,6 +64,11 @@ u32 sipfp_put_text(u8 *out, u32 cap, u32 o, const char *s)
 		i++;
 	}
 	return o;
+}
+
+u32 sipfp_put_text(u8 *out, u32 cap, u32 o, const char *s)
+{
+	return sipfp_put_chars(out, cap, o, s, SIPFP_PUT_TEXT_MAX);
 }
 
 u32 sipfp_put_dec(u8 *out, u32 cap, u32 o, u32 v)

@@ -24,6 +24,9 @@ u32 sipfp_put_span(u8 *out, u32 cap, u32 o, const u8 *buf, u32 len,
 #define SIPFP_PUT_TEXT_MAX 128u
 u32 sipfp_put_text(u8 *out, u32 cap, u32 o, const char *s);
 
+/* As sipfp_put_text(); @max bytes when no NUL comes before. */
+u32 sipfp_put_chars(u8 *out, u32 cap, u32 o, const char *s, u32 max);
+
 u32 sipfp_put_dec(u8 *out, u32 cap, u32 o, u32 v);
 
 #endif /* SIPFP_CORE_PUT_H */

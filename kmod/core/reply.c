@@ -67,36 +67,46 @@ static u32 put_received(u8 *out, u32 cap, u32 o, const struct sipfp_msg *m,
 	return sipfp_put_span(out, cap, o, m->buf, m->len, part);
 }
 
-/* 8.2.6.2: every Via in order; the topmost one as the flags say */
-static u32 put_vias(u8 *out, u32 cap, u32 o, const struct sipfp_msg *m,
-		    const struct sipfp_reply *r)
+/* The line of the topmost Via, as the flags say */
+static u32 put_top_via(u8 *out, u32 cap, u32 o, const struct sipfp_msg *m,
+		       struct sipfp_span line, const struct sipfp_reply *r)
 {
 	struct sipfp_received rec;
-	struct sipfp_field f;
 	struct sipfp_via via;
 	bool skip = r->flags & SIPFP_REPLY_SKIP_VIA;
-	bool first = skip || r->src;
-	u32 pos = m->headers;
 
-	if (first && !sipfp_via_top(m, &via))
+	if (!skip && !r->src)
+		return sipfp_put_span(out, cap, o, m->buf, m->len, line);
+	if (!sipfp_via_top(m, &via))
 		return cap + 1;
 	if (skip && !sipfp_walk_more_vias(m, &via))
 		return cap + 1;
-	if (first && !skip && !sipfp_received_make(&via, r->src, &rec))
+	if (skip)
+		return put_without(out, cap, o, m, line, via.cut);
+	if (!sipfp_received_make(&via, r->src, &rec))
 		return cap + 1;
-	//@ loop assigns o, pos, f, first, out[0 .. cap - 1];
+	return put_received(out, cap, o, m, line, &rec);
+}
+
+/* 8.2.6.2: every Via, in order */
+static u32 put_vias(u8 *out, u32 cap, u32 o, const struct sipfp_msg *m,
+		    const struct sipfp_reply *r)
+{
+	struct sipfp_field f;
+	bool top = true;
+	u32 pos = m->headers;
+
+	//@ loop assigns o, pos, f, top, out[0 .. cap - 1];
 	//@ loop variant m->len - pos;
 	while (sipfp_walk_next(m, &pos, &f)) {
 		if (f.hid != SIPFP_HID_VIA)
 			continue;
-		if (first && skip)
-			o = put_without(out, cap, o, m, f.line, via.cut);
-		else if (first)
-			o = put_received(out, cap, o, m, f.line, &rec);
+		if (top)
+			o = put_top_via(out, cap, o, m, f.line, r);
 		else
 			o = sipfp_put_span(out, cap, o, m->buf, m->len,
 					   f.line);
-		first = false;
+		top = false;
 	}
 	return o;
 }
@@ -148,7 +158,8 @@ u32 sipfp_reply_build(const struct sipfp_msg *m, const struct sipfp_reply *r,
 	o = sipfp_put_text(out, cap, o, "SIP/2.0 ");
 	o = sipfp_put_dec(out, cap, o, status);
 	o = sipfp_put_text(out, cap, o, " ");
-	o = sipfp_put_text(out, cap, o, sipfp_reply_phrase(status));
+	o = sipfp_put_chars(out, cap, o, sipfp_reply_phrase(status),
+			    SIPFP_PHRASE_MAX);
 	o = sipfp_put_text(out, cap, o, "\r\n");
 	o = put_vias(out, cap, o, m, r);
 	if (status == 100)

@@ -51,7 +51,11 @@ u32 sipfp_reply_ack(const struct sipfp_msg *req, const struct sipfp_msg *resp,
 /* 9.1: @req is the INVITE as we sent it; To without change. */
 u32 sipfp_reply_cancel(const struct sipfp_msg *req, u8 *out, u32 cap);
 
-/* Reason phrase of a status code; "Unknown" where the RFCs have none. */
+/*
+ * Reason phrase of a status code; "Unknown" where the RFCs have none. Static
+ * storage of SIPFP_PHRASE_MAX bytes, NUL-ended.
+ */
+#define SIPFP_PHRASE_MAX 48
 const char *sipfp_reply_phrase(u16 status);
 
 #endif /* SIPFP_CORE_REPLY_H */

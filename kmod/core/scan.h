@@ -64,11 +64,39 @@ static inline struct sipfp_span sipfp_scan_span(u32 beg, u32 end)
 	return s;
 }
 
+/*
+ * Opens a span: its ends as cursors, if it lies within a message of @len
+ * bytes; else both are 0. Whoever dereferences a span comes through here, so
+ * that the bounds are of the cursors and not of a copy of the span.
+ */
+static inline bool sipfp_scan_open(struct sipfp_span s, u32 len, u32 *i,
+				   u32 *end)
+{
+	u32 b = s.beg;
+	u32 e = s.end;
+
+	*i = 0;
+	*end = 0;
+	if (e > len || b > e)
+		return false;
+	*i = b;
+	*end = e;
+	return true;
+}
+
 /* Steps over bytes of @class. */
 static inline u32 sipfp_scan_run(const u8 *buf, u32 i, u32 end, u8 class)
 {
 	/*@ loop assigns i; loop variant end - i; */
 	while (i < end && sipfp_scan_is(buf[i], class))
+		i++;
+	return i;
+}
+
+static inline u32 sipfp_scan_digits(const u8 *buf, u32 i, u32 end)
+{
+	/*@ loop assigns i; loop variant end - i; */
+	while (i < end && buf[i] >= '0' && buf[i] <= '9')
 		i++;
 	return i;
 }

@@ -6,52 +6,58 @@
 bool sipfp_span_eq(const u8 *buf, u32 len, struct sipfp_span s,
 		   const char *lit, u32 n)
 {
-	u32 i = 0;
+	u32 k = 0;
+	u32 i, end;
 
-	if (!sipfp_span_ok(s, len) || sipfp_span_len(s) != n)
+	if (!sipfp_scan_open(s, len, &i, &end) || i + n != end)
 		return false;
-	while (i < n && buf[s.beg + i] == (u8)lit[i])
+	while (i < end && k < n && buf[i] == (u8)lit[k]) {
 		i++;
-	return i == n;
+		k++;
+	}
+	return i == end;
 }
 
 bool sipfp_span_eq_nocase(const u8 *buf, u32 len, struct sipfp_span s,
 			  const char *lit, u32 n)
 {
-	u32 i = 0;
+	u32 k = 0;
+	u32 i, end;
 
-	if (!sipfp_span_ok(s, len) || sipfp_span_len(s) != n)
+	if (!sipfp_scan_open(s, len, &i, &end) || i + n != end)
 		return false;
-	while (i < n && sipfp_scan_lower(buf[s.beg + i]) ==
-			sipfp_scan_lower((u8)lit[i]))
+	while (i < end && k < n && sipfp_scan_lower(buf[i]) ==
+				   sipfp_scan_lower((u8)lit[k])) {
 		i++;
-	return i == n;
+		k++;
+	}
+	return i == end;
 }
 
 bool sipfp_span_same(const u8 *abuf, u32 alen, struct sipfp_span a,
 		     const u8 *bbuf, u32 blen, struct sipfp_span b)
 {
-	u32 n = sipfp_span_len(a);
-	u32 i = 0;
+	u32 i, iend, k, kend;
 
-	if (!sipfp_span_ok(a, alen) || !sipfp_span_ok(b, blen) ||
-	    n != sipfp_span_len(b))
+	if (!sipfp_scan_open(a, alen, &i, &iend) ||
+	    !sipfp_scan_open(b, blen, &k, &kend) || i + kend != k + iend)
 		return false;
-	while (i < n && abuf[a.beg + i] == bbuf[b.beg + i])
+	while (i < iend && k < kend && abuf[i] == bbuf[k]) {
 		i++;
-	return i == n;
+		k++;
+	}
+	return i == iend;
 }
 
 bool sipfp_span_u32(const u8 *buf, u32 len, struct sipfp_span s, u32 max,
 		    u32 *val)
 {
-	u32 i = s.beg;
 	u32 v = 0;
-	u32 d;
+	u32 i, end, d;
 
-	if (!sipfp_span_ok(s, len) || i >= s.end)
+	if (!sipfp_scan_open(s, len, &i, &end) || i >= end)
 		return false;
-	while (i < s.end) {
+	while (i < end) {
 		if (buf[i] < '0' || buf[i] > '9')
 			return false;
 		d = (u32)(buf[i] - '0');
@@ -63,6 +69,8 @@ bool sipfp_span_u32(const u8 *buf, u32 len, struct sipfp_span s, u32 max,
 		v += d;
 		i++;
 	}
+	if (v > max) /* can't be: but this much a reader sees at once */
+		return false;
 	*val = v;
 	return true;
 }

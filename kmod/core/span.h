@@ -32,7 +32,9 @@ static inline bool sipfp_span_ok(struct sipfp_span s, u32 len)
 /** sipfp_span_len() - bytes in the span; 0 for an inverted one */
 static inline u32 sipfp_span_len(struct sipfp_span s)
 {
-	return s.beg <= s.end ? (u32)(s.end - s.beg) : 0;
+	int n = s.end - s.beg;
+
+	return n > 0 ? (u32)n : 0;
 }
 
 static inline bool sipfp_span_empty(struct sipfp_span s)

@@ -5,27 +5,21 @@
 /* SIP/2.0 without case; another number is another version, not another text */
 static int check_version(const u8 *buf, u32 len, struct sipfp_span s)
 {
-	struct sipfp_span name;
-	u32 i, beg;
+	u32 i, beg, end;
 
 	if (sipfp_span_eq_nocase(buf, len, s, "SIP/2.0", 7))
 		return 0;
-	if (!sipfp_span_ok(s, len) || s.beg + 4 > s.end)
+	if (!sipfp_scan_open(s, len, &i, &end) || i + 4 > end ||
+	    !sipfp_span_eq_nocase(buf, len, sipfp_scan_span(i, i + 4),
+				  "SIP/", 4))
 		return SIPFP_REASON_BAD_START;
-	name = sipfp_scan_span(s.beg, s.beg + 4);
-	if (!sipfp_span_eq_nocase(buf, len, name, "SIP/", 4))
+	beg = i + 4;
+	i = sipfp_scan_digits(buf, beg, end);
+	if (i == beg || i >= end || buf[i] != '.')
 		return SIPFP_REASON_BAD_START;
-	beg = s.beg + 4;
-	i = beg;
-	while (i < s.end && buf[i] >= '0' && buf[i] <= '9')
-		i++;
-	if (i == beg || i >= s.end || buf[i] != '.')
-		return SIPFP_REASON_BAD_START;
-	i++;
-	beg = i;
-	while (i < s.end && buf[i] >= '0' && buf[i] <= '9')
-		i++;
-	if (i == beg || i < s.end)
+	beg = i + 1;
+	i = sipfp_scan_digits(buf, beg, end);
+	if (i == beg || i < end)
 		return SIPFP_REASON_BAD_START;
 	return SIPFP_REASON_BAD_VERSION;
 }
@@ -62,18 +56,17 @@ static int parse_request(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 static int parse_response(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 {
 	struct sipfp_span version, code;
-	u32 status;
-	u32 i = 0;
+	u32 status = 0;
+	u32 i = sipfp_scan_run(buf, 0, end, SIPFP_CC_URIC);
 	int ret;
 
-	while (i < end && buf[i] != ' ')
-		i++;
+	if (i >= end || buf[i] != ' ' || i + 4 > end ||
+	    (i + 4 < end && buf[i + 4] != ' '))
+		return SIPFP_REASON_BAD_START;
 	version = sipfp_scan_span(0, i);
 	ret = check_version(buf, len, version);
 	if (ret)
 		return ret;
-	if (i + 4 > end || (i + 4 < end && buf[i + 4] != ' '))
-		return SIPFP_REASON_BAD_START;
 	code = sipfp_scan_span(i + 1, i + 4);
 	if (!sipfp_span_u32(buf, len, code, 699, &status) || status < 100)
 		return SIPFP_REASON_BAD_START;

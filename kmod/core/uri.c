@@ -13,16 +13,15 @@
 static bool equals_escaped(const u8 *buf, u32 len, struct sipfp_span s,
 			   const char *lit, u32 n)
 {
-	u32 i = s.beg;
 	u32 k = 0;
-	u32 c;
+	u32 i, end, c;
 
-	if (!sipfp_span_ok(s, len))
+	if (!sipfp_scan_open(s, len, &i, &end))
 		return false;
-	while (i < s.end && k < n) {
+	while (i < end && k < n) {
 		c = buf[i];
 		i++;
-		if (c == '%' && i + 1 < s.end) {
+		if (c == '%' && i + 1 < end) {
 			c = (u32)sipfp_scan_hex(buf[i]) * 16 +
 			    sipfp_scan_hex(buf[i + 1]);
 			i += 2;
@@ -31,7 +30,7 @@ static bool equals_escaped(const u8 *buf, u32 len, struct sipfp_span s,
 			return false;
 		k++;
 	}
-	return i == s.end && k == n;
+	return i == end && k == n;
 }
 
 /* A parameter that we know; twice is malformed (section 19.1.1). */
@@ -120,7 +119,8 @@ static bool parse_userinfo(const u8 *buf, u32 *i, u32 end, struct sipfp_uri *u)
 static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
 			   struct sipfp_uri *u)
 {
-	u32 beg, c, port;
+	u32 port = 0;
+	u32 beg, c;
 
 	if (!sipfp_addr_host(buf, len, sipfp_scan_span(*i, end), &u->host,
 			     &u->addr))
@@ -131,9 +131,7 @@ static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
 	c = u->host.end;
 	if (c < end && buf[c] == ':') {
 		beg = c + 1;
-		c = beg;
-		while (c < end && buf[c] >= '0' && buf[c] <= '9')
-			c++;
+		c = sipfp_scan_digits(buf, beg, end);
 		if (!sipfp_span_u32(buf, len, sipfp_scan_span(beg, c), 65535,
 				    &port) || !port)
 			return false;
@@ -176,17 +174,16 @@ bool sipfp_uri_parse(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_uri *u)
 {
 	static const struct sipfp_uri empty;
-	u32 i = s.beg;
-	u32 end = s.end;
+	u32 beg, i, end;
 
 	*u = empty;
-	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len))
+	if (!sipfp_scan_open(s, len, &beg, &end))
 		return false;
 	u->all = s;
-	i = scan_scheme(buf, i, end);
-	if (i == s.beg || i + 1 >= end || buf[i] != ':')
+	i = scan_scheme(buf, beg, end);
+	if (i == beg || i + 1 >= end || buf[i] != ':')
 		return false;
-	u->scheme_tok = sipfp_scan_span(s.beg, i);
+	u->scheme_tok = sipfp_scan_span(beg, i);
 	i++;
 	if (sipfp_span_eq_nocase(buf, len, u->scheme_tok, "sip", 3))
 		u->scheme = SIPFP_URI_SIP;
@@ -197,10 +194,10 @@ bool sipfp_uri_parse(const u8 *buf, u32 len, struct sipfp_span s,
 	if (!parse_userinfo(buf, &i, end, u) ||
 	    !parse_hostport(buf, len, &i, end, u))
 		return false;
-	s.beg = (u16)i;
+	beg = i;
 	if (!parse_params(buf, len, &i, end, u))
 		return false;
-	u->params = sipfp_scan_span(s.beg, i);
+	u->params = sipfp_scan_span(beg, i);
 	if (i < end && buf[i] == '?')
 		return parse_headers(buf, i, end, u);
 	return i == end;
@@ -220,38 +217,49 @@ static u32 scan_display(const u8 *buf, u32 i, u32 end)
 	return i;
 }
 
+/*
+ * A URI without brackets: what may be mistaken for the header's has to be in
+ * brackets (RFC 3261 section 20), so it ends at the first of it.
+ */
+static u32 scan_addr_spec(const u8 *buf, u32 i, u32 end)
+{
+	while (i < end && buf[i] != ';' && buf[i] != ',' && buf[i] != '?' &&
+	       sipfp_scan_is(buf[i], SIPFP_CC_URIC))
+		i++;
+	return i;
+}
+
 bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
 			  struct sipfp_nameaddr *na)
 {
-	u32 beg, i;
+	u32 beg, i, end;
 
 	na->uri = sipfp_scan_span(0, 0);
 	na->params = sipfp_scan_span(0, 0);
-	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len))
+	if (!sipfp_scan_open(s, len, &i, &end))
 		return false;
-	s = sipfp_scan_trim(buf, s.beg, s.end);
-	i = scan_display(buf, s.beg, s.end);
-	if (i < s.end && buf[i] == '<') {
+	s = sipfp_scan_trim(buf, i, end);
+	if (!sipfp_scan_open(s, len, &beg, &end))
+		return false;
+	i = scan_display(buf, beg, end);
+	if (i < end && buf[i] == '<') {
 		beg = i + 1;
-		i = sipfp_scan_run(buf, beg, s.end, SIPFP_CC_URIC);
-		if (i == beg || i >= s.end || buf[i] != '>')
+		i = sipfp_scan_run(buf, beg, end, SIPFP_CC_URIC);
+		if (i == beg || i >= end || buf[i] != '>')
 			return false;
 		na->uri = sipfp_scan_span(beg, i);
 		i++;
 	} else {
-		i = s.beg;
-		while (i < s.end && buf[i] != ';' && buf[i] != ',' &&
-		       buf[i] != '?' && sipfp_scan_is(buf[i], SIPFP_CC_URIC))
-			i++;
-		if (i == s.beg)
+		i = scan_addr_spec(buf, beg, end);
+		if (i == beg)
 			return false;
-		na->uri = sipfp_scan_span(s.beg, i);
+		na->uri = sipfp_scan_span(beg, i);
 	}
-	i = sipfp_scan_run(buf, i, s.end, SIPFP_CC_LWS);
-	if (i < s.end) {
+	i = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	if (i < end) {
 		if (buf[i] != ';')
 			return false;
-		na->params = sipfp_scan_span(i, s.end);
+		na->params = sipfp_scan_span(i, end);
 	}
 	return true;
 }
@@ -267,23 +275,26 @@ static u32 put_user(u8 *out, u32 cap, u32 o, u8 c)
 	return sipfp_put_bytes(out, cap, o, text, 3);
 }
 
-/* In lower case; an IPv6 address in its one canonical form */
-static u32 put_host(const u8 *buf, const struct sipfp_uri *u, u8 *out, u32 cap,
-		    u32 o)
+static u32 put_v6(const struct sipfp_addr *a, u8 *out, u32 cap, u32 o)
 {
-	u8 text[SIPFP_ADDR_TEXT_MAX];
-	u32 i = u->host.beg;
-	u32 end = u->host.end;
-	u32 n;
+	u8 text[SIPFP_ADDR_TEXT_MAX] = { 0 };
+	u32 n = sipfp_addr_print(a, false, true, text, sizeof(text));
+
+	return n > sizeof(text) ? cap + 1 :
+				  sipfp_put_bytes(out, cap, o, text, n);
+}
+
+/* In lower case; an IPv6 address in its one canonical form */
+static u32 put_host(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
+		    u32 cap, u32 o)
+{
+	u32 i, end;
 	u8 c;
 
-	if (u->addr.family == 6) {
-		n = sipfp_addr_print(&u->addr, false, true, text,
-				     SIPFP_ADDR_TEXT_MAX);
-		if (n > SIPFP_ADDR_TEXT_MAX)
-			return cap + 1;
-		return sipfp_put_bytes(out, cap, o, text, n);
-	}
+	if (u->addr.family == 6)
+		return put_v6(&u->addr, out, cap, o);
+	if (!sipfp_scan_open(u->host, len, &i, &end) || i >= end)
+		return cap + 1;
 	while (i < end) {
 		c = sipfp_scan_lower(buf[i]);
 		o = sipfp_put_bytes(out, cap, o, &c, 1);
@@ -295,14 +306,12 @@ static u32 put_host(const u8 *buf, const struct sipfp_uri *u, u8 *out, u32 cap,
 u32 sipfp_uri_aor(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
 		  u32 cap)
 {
-	u32 i = u->user.beg;
-	u32 end = u->user.end;
+	u32 i, end;
 	u32 o = 0;
 	u8 c;
 
-	if (len > SIPFP_MSG_MAX || u->scheme == SIPFP_URI_OTHER ||
-	    !sipfp_span_ok(u->user, len) || !sipfp_span_ok(u->host, len) ||
-	    sipfp_span_empty(u->host))
+	if (u->scheme == SIPFP_URI_OTHER ||
+	    !sipfp_scan_open(u->user, len, &i, &end))
 		return cap + 1;
 	while (i < end) {
 		c = buf[i];
@@ -318,5 +327,5 @@ u32 sipfp_uri_aor(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
 	}
 	if (!sipfp_span_empty(u->user))
 		o = sipfp_put_text(out, cap, o, "@");
-	return put_host(buf, u, out, cap, o);
+	return put_host(buf, len, u, out, cap, o);
 }

@@ -55,7 +55,8 @@ static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 			  struct sipfp_via *v)
 {
 	u32 beg = *i;
-	u32 c, port, digits;
+	u32 port = 0;
+	u32 c, digits;
 
 	if (!sipfp_addr_host(buf, len, sipfp_scan_span(beg, end), &v->host,
 			     &v->addr))
@@ -64,8 +65,7 @@ static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 	*i = c;
 	if (take(buf, &c, end, ':')) {
 		digits = c;
-		while (c < end && buf[c] >= '0' && buf[c] <= '9')
-			c++;
+		c = sipfp_scan_digits(buf, c, end);
 		if (!sipfp_span_u32(buf, len, sipfp_scan_span(digits, c),
 				    65535, &port) || !port)
 			return false;
@@ -82,17 +82,17 @@ static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 static bool note_branch(const u8 *buf, u32 len, struct sipfp_span value,
 			struct sipfp_via *v)
 {
-	struct sipfp_span cookie = value;
+	u32 beg, end, cookie;
 
-	if (!sipfp_span_empty(v->branch) || sipfp_span_empty(value) ||
-	    !sipfp_span_ok(value, len) || buf[value.beg] == '"')
+	if (!sipfp_span_empty(v->branch) ||
+	    !sipfp_scan_open(value, len, &beg, &end) || beg >= end ||
+	    buf[beg] == '"')
 		return false;
 	v->branch = value;
-	if (value.beg + SIPFP_VIA_COOKIE_LEN >= value.end)
-		return true;
-	cookie.end = (u16)(value.beg + SIPFP_VIA_COOKIE_LEN);
-	if (sipfp_span_eq_nocase(buf, len, cookie, SIPFP_VIA_COOKIE,
-				 SIPFP_VIA_COOKIE_LEN))
+	cookie = beg + SIPFP_VIA_COOKIE_LEN;
+	if (cookie < end &&
+	    sipfp_span_eq_nocase(buf, len, sipfp_scan_span(beg, cookie),
+				 SIPFP_VIA_COOKIE, SIPFP_VIA_COOKIE_LEN))
 		v->flags |= SIPFP_VIA_COOKIED;
 	return true;
 }
@@ -100,7 +100,7 @@ static bool note_branch(const u8 *buf, u32 len, struct sipfp_span value,
 static bool note_rport(const u8 *buf, u32 len, const struct sipfp_param *p,
 		       struct sipfp_via *v)
 {
-	u32 port;
+	u32 port = 0;
 
 	if (v->flags & SIPFP_VIA_RPORT)
 		return false;
@@ -179,30 +179,29 @@ bool sipfp_via_parse(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_via *v)
 {
 	static const struct sipfp_via empty;
+	u32 i, end;
 
 	*v = empty;
-	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len))
-		return false;
-	return parse_value(buf, len, s.beg, s.end, v) == s.end;
+	return sipfp_scan_open(s, len, &i, &end) &&
+	       parse_value(buf, len, i, end, v) == end;
 }
 
 bool sipfp_via_top(const struct sipfp_msg *m, struct sipfp_via *v)
 {
 	static const struct sipfp_via empty;
-	struct sipfp_span s = m->hdr[SIPFP_HID_VIA].value;
 	const u8 *buf = m->buf;
 	u32 len = m->len;
-	u32 i;
+	u32 i, end;
 
 	*v = empty;
-	if (len > SIPFP_MSG_MAX || !sipfp_span_ok(s, len))
+	if (!sipfp_scan_open(m->hdr[SIPFP_HID_VIA].value, len, &i, &end))
 		return false;
-	i = parse_value(buf, len, s.beg, s.end, v);
-	if (i > s.end)
+	i = parse_value(buf, len, i, end, v);
+	if (i > end)
 		return false;
-	if (i < s.end) /* at a comma */
-		i = sipfp_scan_run(buf, i + 1, s.end, SIPFP_CC_LWS);
-	if (i >= s.end) {
+	if (i < end) /* at a comma */
+		i = sipfp_scan_run(buf, i + 1, end, SIPFP_CC_LWS);
+	if (i >= end) {
 		v->cut = m->hdr[SIPFP_HID_VIA].line;
 		return true;
 	}
