@@ -147,7 +147,8 @@ void sipfp_punt_answered(struct sipfp_net *sn, const struct sipfp_skey *key,
 
 int sipfp_punt_init(void)
 {
-	sipfp_punt_cache = KMEM_CACHE(sipfp_punt, 0);
+	sipfp_punt_cache = sipfp_cache_create("sipfp_punt",
+					      sizeof(struct sipfp_punt));
 	return sipfp_punt_cache ? 0 : -ENOMEM;
 }
 

@@ -568,7 +568,8 @@ void sipfp_txn_net_exit(struct sipfp_net *sn)
 
 int sipfp_txn_init(void)
 {
-	sipfp_txn_cache = KMEM_CACHE(sipfp_txn, 0);
+	sipfp_txn_cache = sipfp_cache_create("sipfp_txn",
+					     sizeof(struct sipfp_txn));
 	return sipfp_txn_cache ? 0 : -ENOMEM;
 }
 
