@@ -34,6 +34,17 @@ static void keys_swap(struct sipfp_net *sn, struct sipfp_keys *keys)
 	sipfp_netlink_notify_key(sn, keys);
 }
 
+/* The next id that no key of the ring has: of 32, two at most are taken. */
+static int free_id(const struct sipfp_keyring *ring)
+{
+	int id = ring->id[0];
+
+	do {
+		id = (id + 1) % (SIPFP_KEY_ID_MAX + 1);
+	} while (ring->n > 1 && id == ring->id[1]);
+	return id;
+}
+
 int sipfp_key_new(struct sipfp_net *sn, int id,
 		  const u8 secret[SIPFP_SECRET_LEN])
 {
@@ -44,7 +55,7 @@ int sipfp_key_new(struct sipfp_net *sn, int id,
 
 	old = rcu_dereference_protected(sn->keys, lockdep_is_held(&sn->lock));
 	if (id < 0)
-		id = (old->ring.id[0] + 1) % (SIPFP_KEY_ID_MAX + 1);
+		id = free_id(&old->ring);
 	if (secret)
 		key = key_of(secret);
 	else
