@@ -3,48 +3,20 @@
  * Eva driver: tokens made of and read from any bytes, with any keyring, in
  * buffers of just the length that they have and of any length.
  */
-#include "core/branch.h"
-#include "core/msg.h"
-#include "core/via.h"
-#include "prove.h"
+#include "any.h"
 
 static u8 out[SIPFP_RR_TOKEN_MAX];
 static volatile u64 sink;
-static volatile u64 any_u64;
-
-static void any_keyring(struct sipfp_keyring *kr)
-{
-	u32 i;
-
-	kr->n = (u8)prove_u32(0, 255);
-	for (i = 0; i < 2; i++) {
-		kr->id[i] = (u8)prove_u32(0, 255);
-		kr->key[i].k0 = any_u64;
-		kr->key[i].k1 = any_u64;
-	}
-}
-
-static void any_addr(struct sipfp_addr *a)
-{
-	a->family = (u8)prove_u32(0, 255);
-	a->port = (u16)prove_u32(0, 0xffff);
-	prove_unknown(a->ip, 16);
-}
 
 static void check_skey(const u8 *buf, u32 len)
 {
-	struct sipfp_mac_key key = { any_u64, any_u64 };
+	struct sipfp_mac_key key = { prove_any64, prove_any64 };
 	struct sipfp_skey skey;
-	static struct sipfp_msg m;
-	static struct sipfp_via v;
+	struct sipfp_msg m;
+	struct sipfp_via v;
 
-	m.buf = buf;
-	m.len = len;
-	m.method = (u8)prove_u32(0, 255);
-	m.method_tok = prove_span();
-	v.branch = prove_span();
-	v.host = prove_span();
-	v.port = (u16)prove_u32(0, 0xffff);
+	any_msg(&m, buf, len);
+	any_via(&v);
 	sipfp_skey_make(&key, &m, &v, prove_u32(0, 1), &skey);
 	sink = skey.lo ^ skey.hi;
 }
@@ -60,7 +32,7 @@ static void check(const u8 *buf, u32 len)
 	any_addr(&self);
 	sink = sipfp_branch_parse(&kr, buf, len, prove_span(), &b);
 	sink = b.owner + b.key_id + b.token % 2;
-	sipfp_branch_print(&kr, (u8)prove_u32(0, 255), any_u64, out);
+	sipfp_branch_print(&kr, (u8)prove_u32(0, 255), prove_any64, out);
 	sink = sipfp_rr_parse(&kr, &self, buf, len, prove_span(), prove_span(),
 			      prove_span(), prove_span(), &rr);
 	sink = rr.flow[0].port + rr.flow[1].ip[15];
