@@ -278,14 +278,15 @@ static struct sipfp_text *make_local(struct sipfp_run *run,
 	return t;
 }
 
-static void send_local(struct sipfp_run *run, enum local_kind kind,
+static bool send_local(struct sipfp_run *run, enum local_kind kind,
 		       const struct sipfp_reply *reply,
 		       const struct sipfp_addr *to)
 {
 	struct sipfp_text *t = make_local(run, kind, reply);
+	bool queued = queue_text(run, t, to);
 
-	queue_text(run, t, to);
 	sipfp_text_free(run->sn, t);
+	return queued;
 }
 
 static void do_trying(struct sipfp_run *run)
@@ -297,14 +298,14 @@ static void do_trying(struct sipfp_run *run)
 		.src = run->src,
 	};
 
-	send_local(run, LOCAL_REPLY, &r, &txn->reply_to);
-	sipfp_stat_inc(txn->svc->sn, TX_TRYING);
+	if (send_local(run, LOCAL_REPLY, &r, &txn->reply_to))
+		sipfp_stat_inc(run->sn, TX_TRYING);
 }
 
 static void do_local(struct sipfp_run *run, bool store)
 {
 	struct sipfp_txn *txn = run->txn;
-	struct sipfp_net *sn = txn->svc->sn;
+	struct sipfp_net *sn = run->sn;
 	struct sipfp_reply r = {
 		.status = txn->ctx.local,
 		.flags = SIPFP_REPLY_SKIP_VIA,
@@ -312,8 +313,8 @@ static void do_local(struct sipfp_run *run, bool store)
 	};
 	struct sipfp_text *t = make_local(run, LOCAL_REPLY, &r);
 
-	queue_text(run, t, &txn->reply_to);
-	sipfp_stat_inc(sn, TX_LOCAL);
+	if (queue_text(run, t, &txn->reply_to))
+		sipfp_stat_inc(sn, TX_LOCAL);
 	/* 408, or 487 when the caller had given up: not a transport error */
 	if (txn->ctx.local != 500)
 		sipfp_stat_inc(sn, TXN_TIMEOUT);
@@ -333,8 +334,8 @@ static void do_reply_cancel(struct sipfp_run *run)
 	};
 
 	/* A CANCEL goes the way of its request, so does its response. */
-	send_local(run, LOCAL_REPLY, &r, &txn->reply_to);
-	sipfp_stat_inc(txn->svc->sn, TX_LOCAL);
+	if (send_local(run, LOCAL_REPLY, &r, &txn->reply_to))
+		sipfp_stat_inc(run->sn, TX_LOCAL);
 }
 
 static void do_requests(struct sipfp_run *run, u32 mask)
@@ -349,18 +350,15 @@ static void do_requests(struct sipfp_run *run, u32 mask)
 		run->text = NULL;
 		sipfp_stat_inc(sn, TX_REQUEST);
 	}
-	if (mask & SIPFP_DO_RESEND_REQUEST) {
-		queue_text(run, txn->request, &txn->target);
+	if (mask & SIPFP_DO_RESEND_REQUEST &&
+	    queue_text(run, txn->request, &txn->target))
 		sipfp_stat_inc(sn, TX_REQUEST_AGAIN);
-	}
-	if (mask & SIPFP_DO_ACK) {
-		send_local(run, LOCAL_ACK, NULL, &txn->target);
+	if (mask & SIPFP_DO_ACK &&
+	    send_local(run, LOCAL_ACK, NULL, &txn->target))
 		sipfp_stat_inc(sn, TX_ACK);
-	}
-	if (mask & SIPFP_DO_SEND_CANCEL) {
-		send_local(run, LOCAL_CANCEL, NULL, &txn->target);
+	if (mask & SIPFP_DO_SEND_CANCEL &&
+	    send_local(run, LOCAL_CANCEL, NULL, &txn->target))
 		sipfp_stat_inc(sn, TX_CANCEL);
-	}
 }
 
 static void do_responses(struct sipfp_run *run, u32 mask)
