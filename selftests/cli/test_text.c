@@ -349,7 +349,8 @@ static unsigned int encode(u32 c, u8 *to)
 	return c < 0x110000 ? 4 : 0;
 }
 
-/* Every code point is taken, and among all sequences of two or three bytes
+/*
+ * Every code point is taken, and among all sequences of two or three bytes
  * as many as there are code points, and so nothing but them.
  */
 static void test_utf8(void **state)
