@@ -79,6 +79,9 @@ with case("responses to nothing of ours get no answer"):
     alice.quiet()
 PY
 
+seen=$(udp_seen)
+check "no socket saw anything of that" test -z "$seen"
+SOCKET_EXPECTED=true # the next one counts as a datagram for a closed port
 proxy service change "$SERVICE4" without-socket icmp
 wire <<'PY'
 alice = Ua("caller")

@@ -101,7 +101,7 @@ bind_user() {
 
 # All of them as {"group/name": value}
 counters() {
-	proxy -json stats show | jq -c '.[0] | [to_entries[] | .key as $group |
+	proxy -json stats show | jq -c '[to_entries[] | .key as $group |
 		.value | to_entries[] | {("\($group)/\(.key)"): .value}] | add'
 }
 

@@ -108,7 +108,7 @@ def sipfp(*argv, check=True):
 
 def counters():
     """All of the proxy's counters as {"group/name": value}"""
-    groups = json.loads(sipfp("-json", "stats", "show").stdout)[0]
+    groups = json.loads(sipfp("-json", "stats", "show").stdout)
     return {f"{group}/{name}": value for group, of in groups.items() for name, value in of.items()}
 
 
