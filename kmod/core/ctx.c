@@ -257,20 +257,17 @@ static u32 on_response(struct sipfp_ctx *c, const struct sipfp_timers *t,
 	return on_failure(c, t, status, now);
 }
 
-/* All that the answer to our CANCEL can do is to stop its repetition. */
+/* All that an answer to our CANCEL can do, whatever it says, is to stop it. */
 //@ requires \valid(c) && \valid_read(t) && \separated(c, t); assigns *c;
 static u32 on_cancel_response(struct sipfp_ctx *c,
 			      const struct sipfp_timers *t, u16 status, u64 now)
 {
-	u8 event = SIPFP_EV_RX_FAIL;
-
 	if (status < 100 || status > 699)
 		return 0;
 	if (status < 200)
-		event = SIPFP_EV_RX_1XX;
-	else if (status < 300)
-		event = SIPFP_EV_RX_2XX;
-	sipfp_fsm_step(&c->cancel, t, event, now);
+		sipfp_fsm_step(&c->cancel, t, SIPFP_EV_RX_1XX, now);
+	else
+		sipfp_fsm_step(&c->cancel, t, SIPFP_EV_RX_FAIL, now);
 	return 0;
 }
 

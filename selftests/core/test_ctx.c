@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 #include "core/ctx.h"
 
@@ -183,6 +183,7 @@ static void test_success_after_failure(void **unused)
 	assert_int_equal(RESPONSE(&r, 0, 486), KEPT | SIPFP_DO_ACK);
 	assert_int_equal(RESPONSE(&r, 100, 200), FORWARD);
 	assert_int_equal(RESPONSE(&r, 200, 200), FORWARD);
+	assert_int_equal(r.c.last, 200);
 	assert_int_equal(r.c.server.state, SIPFP_ST_COMPLETED);
 	/* which stays the stored one, until its ACK */
 	assert_int_equal(REQUEST(&r, 300), SIPFP_DO_RESEND_RESPONSE);
@@ -455,6 +456,61 @@ static void test_late(void **unused)
 	assert_int_equal(step_at(&r, 999999, SIPFP_CTX_TIMER, 0), 0);
 }
 
+/* The last status of each class, and the first of the next */
+static void test_classes(void **state)
+{
+	static const struct {
+		u16 code;
+		u32 todo;
+		u8 cancel; /* state of our CANCEL, were it the answer to that */
+	} cases[] = {
+		{ 99, ABSORB, SIPFP_ST_TRYING },
+		{ 100, ABSORB, SIPFP_ST_PROCEEDING },
+		{ 101, KEPT, SIPFP_ST_PROCEEDING },
+		{ 199, KEPT, SIPFP_ST_PROCEEDING },
+		{ 200, FORWARD | NOREQ, SIPFP_ST_COMPLETED },
+		{ 299, FORWARD | NOREQ, SIPFP_ST_COMPLETED },
+		{ 300, KEPT | SIPFP_DO_ACK, SIPFP_ST_COMPLETED },
+		{ 699, KEPT | SIPFP_DO_ACK, SIPFP_ST_COMPLETED },
+		{ 700, ABSORB, SIPFP_ST_TRYING },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct run r = start(true);
+
+		assert_int_equal(RESPONSE(&r, 1, cases[i].code), cases[i].todo);
+
+		r = start(true);
+		assert_int_equal(RESPONSE(&r, 1, 100), ABSORB);
+		assert_int_equal(CANCEL(&r, 2), REPLY | SENDCANCEL);
+		assert_int_equal(CANCEL_RESPONSE(&r, 3, cases[i].code), ABSORB);
+		assert_int_equal(r.c.cancel.state, cases[i].cancel);
+	}
+}
+
+static void test_init(void **state)
+{
+	struct sipfp_ctx c;
+	int invite;
+
+	for (invite = 0; invite < 2; invite++) {
+		memset(&c, 0xa5, sizeof(c));
+		sipfp_ctx_init(&c, invite);
+		assert_int_equal(c.server.kind,
+				 invite ? SIPFP_FSM_IST : SIPFP_FSM_NIST);
+		assert_int_equal(c.client.kind,
+				 invite ? SIPFP_FSM_ICT : SIPFP_FSM_NICT);
+		assert_int_equal(c.cancel.kind, SIPFP_FSM_NONE);
+		assert_int_equal(c.cancel.state, SIPFP_ST_INIT);
+		assert_int_equal(c.invite, invite);
+		assert_int_equal(c.flags, 0);
+		assert_int_equal(c.local, 0);
+		assert_int_equal(c.last, 0);
+		assert_true(sipfp_ctx_deadline(&c) == 0);
+	}
+}
+
 /* Statuses that no parser lets through, events that are none, strange order */
 static void test_nonsense(void **unused)
 {
@@ -503,6 +559,8 @@ int main(void)
 		cmocka_unit_test(test_request),
 		cmocka_unit_test(test_request_no_answer),
 		cmocka_unit_test(test_late),
+		cmocka_unit_test(test_classes),
+		cmocka_unit_test(test_init),
 		cmocka_unit_test(test_nonsense),
 	};
 
