@@ -49,28 +49,23 @@ bool sipfp_span_same(const u8 *abuf, u32 alen, struct sipfp_span a,
 	return i == iend;
 }
 
+/* In 64 bits, where ten times a u32 and a digit can't overflow */
 bool sipfp_span_u32(const u8 *buf, u32 len, struct sipfp_span s, u32 max,
 		    u32 *val)
 {
-	u32 v = 0;
-	u32 i, end, d;
+	u64 v = 0;
+	u32 i, end;
 
 	if (!sipfp_scan_open(s, len, &i, &end) || i >= end)
 		return false;
 	while (i < end) {
 		if (buf[i] < '0' || buf[i] > '9')
 			return false;
-		d = (u32)(buf[i] - '0');
-		if (v > max / 10)
+		v = v * 10 + (u64)(buf[i] - '0');
+		if (v > max)
 			return false;
-		v *= 10;
-		if (d > max - v)
-			return false;
-		v += d;
 		i++;
 	}
-	if (v > max) /* can't be: but this much a reader sees at once */
-		return false;
-	*val = v;
+	*val = (u32)v;
 	return true;
 }

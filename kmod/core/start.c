@@ -32,9 +32,9 @@ static int parse_request(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 	u32 beg;
 	int ret;
 
-	method = sipfp_scan_span(0, i);
 	if (i >= end || buf[i] != ' ')
 		return SIPFP_REASON_BAD_START;
+	method = sipfp_scan_span(0, i);
 	beg = i + 1;
 	i = sipfp_scan_run(buf, beg, end, SIPFP_CC_URIC);
 	if (i == beg || i >= end || buf[i] != ' ')
