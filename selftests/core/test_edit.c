@@ -174,6 +174,43 @@ static void test_bad_spans(void **state)
 	expect_failure(&e);
 }
 
+/* Lists that no call makes */
+static void test_corrupt(void **state)
+{
+	struct sipfp_edit good;
+	struct sipfp_edit e;
+
+	(void)state;
+	sipfp_edit_init(&good);
+	sipfp_edit_replace(&good, span(2, 3));
+	sipfp_edit_text(&good, "x");
+	sipfp_edit_replace(&good, span(5, 6));
+	expect(&good, "01x346789");
+	e = good;
+	e.change[1].beg = 2;
+	expect_failure(&e);
+	e = good;
+	e.change[0].end = 1;
+	expect_failure(&e);
+	e = good;
+	e.change[0].lit_end = 2;
+	expect_failure(&e);
+	e = good;
+	e.change[0].lit_beg = 2;
+	expect_failure(&e);
+	e = good;
+	e.lit_used = SIPFP_EDIT_LITERALS + 2;
+	e.change[0].lit_end = SIPFP_EDIT_LITERALS + 1;
+	expect_failure(&e);
+	e = good;
+	e.n = SIPFP_EDIT_CHANGES + 1;
+	expect_failure(&e);
+	e = good;
+	e.open = SIPFP_EDIT_CHANGES + 1;
+	sipfp_edit_text(&e, "x");
+	expect_failure(&e);
+}
+
 static void test_too_many(void **state)
 {
 	struct sipfp_edit e;
@@ -261,6 +298,7 @@ int main(void)
 		cmocka_unit_test(test_addr),
 		cmocka_unit_test(test_overlap),
 		cmocka_unit_test(test_bad_spans),
+		cmocka_unit_test(test_corrupt),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_literals_full),
 		cmocka_unit_test(test_result_too_long),
