@@ -28,7 +28,7 @@ table inet firewall {
 		ct state established oifname p0 udp sport 5060 counter name answers_out accept
 		ct state established accept
 		oifname p1 udp sport 5060 ct state new accept
-		oifname { p0, p1 } udp dport 5060 udp sport != 5060 accept comment "marks of the test"
+		udp sport != 5060 accept comment "marks of the test"
 		udp sport 5060 counter name refused_out
 	}
 }
@@ -49,8 +49,8 @@ check "what went to the caller was established" test "$(nft_counter answers_out)
 
 if in_proxy conntrack -L -p udp >"$SCRATCH/conntrack" 2>"$SCRATCH/conntrack.err"; then
 	check "conntrack entries are confirmed, both ways seen" \
-		awk '/src=192.0.2.2 dst=192.0.2.1/ && /ASSURED/ { a = 1 }
-			/src=192.0.2.1 dst=198.51.100.2/ && /ASSURED/ { b = 1 }
+		awk '/ src=192.0.2.2 dst=192.0.2.1 .* src=192.0.2.1 / && !/UNREPLIED/ { a = 1 }
+			/ src=192.0.2.1 dst=198.51.100.2 .* src=198.51.100.2 / && !/UNREPLIED/ { b = 1 }
 			END { exit !(a && b) }' "$SCRATCH/conntrack"
 	check "one entry for each flow, however many packets" \
 		awk '/port=5060/ { n++ } END { exit n != 2 }' "$SCRATCH/conntrack"

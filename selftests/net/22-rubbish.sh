@@ -81,6 +81,8 @@ def mutate(raw):
     return bytes(raw[:8000])
 
 with case("mutants of requests and responses"):
+    drain(alice)
+    drain(bob)
     # good ones to begin with, with our own branch and token in them
     first = alice.send(alice.request("INVITE", "sip:bob@example.com", body=SDP))
     alice.expect(100)
