@@ -68,8 +68,7 @@ static inline struct sipfp_span text_span(struct text t)
 }
 
 /* The span holds exactly these characters. */
-#define assert_span(buf, s, lit) \
-	assert_span_at(buf, s, lit, __FILE__, __LINE__)
+#define assert_span(buf, s, lit) assert_span_at(buf, s, lit, __FILE__, __LINE__)
 
 static inline void assert_span_at(const u8 *buf, struct sipfp_span s,
 				  const char *lit, const char *file, int line)

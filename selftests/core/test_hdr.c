@@ -78,9 +78,25 @@ static void test_lookup(void **state)
 static void test_lookup_other(void **state)
 {
 	static const char *const other[] = {
-		"", "Subject", "Expires", "User-Agent", "Allow", "Supported",
-		"Content-Type", "Content-Encoding", "Contacts", "Call-IDs",
-		"CSequence", "Via ", "k", "s", "c", "e", "o", "u", "r",
+		"",
+		"Subject",
+		"Expires",
+		"User-Agent",
+		"Allow",
+		"Supported",
+		"Content-Type",
+		"Content-Encoding",
+		"Contacts",
+		"Call-IDs",
+		"CSequence",
+		"Via ",
+		"k",
+		"s",
+		"c",
+		"e",
+		"o",
+		"u",
+		"r",
 	};
 	struct text t = text_of("Via");
 	struct sipfp_span s = { 0, 4 };
@@ -186,9 +202,9 @@ static void test_dialog(void **state)
 	for (i = 0; i < SIPFP_METHOD_MAX; i++)
 		assert_int_equal(sipfp_method_makes_dialog(i),
 				 i == SIPFP_METHOD_INVITE ||
-				 i == SIPFP_METHOD_SUBSCRIBE ||
-				 i == SIPFP_METHOD_NOTIFY ||
-				 i == SIPFP_METHOD_REFER);
+					 i == SIPFP_METHOD_SUBSCRIBE ||
+					 i == SIPFP_METHOD_NOTIFY ||
+					 i == SIPFP_METHOD_REFER);
 }
 
 static void test_reason(void **state)

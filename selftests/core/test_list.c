@@ -8,7 +8,7 @@ static struct text now; /* the message indexed last */
 static struct sipfp_msg m;
 
 #define START "OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>\r\nTo: <sip:b>\r\n"
-#define REST "CSeq: 1 OPTIONS\r\nVia: SIP/2.0/UDP a\r\nCall-ID: 1\r\n\r\n"
+#define REST  "CSeq: 1 OPTIONS\r\nVia: SIP/2.0/UDP a\r\nCall-ID: 1\r\n\r\n"
 
 static int with(const char *lines)
 {
@@ -28,7 +28,8 @@ static void test_route(void **state)
 	assert_true(sipfp_span_empty(m.route2[1]));
 	assert_true(sipfp_span_empty(m.route2_line));
 	assert_int_equal(with("Route: <a;lr>\r\nX: y\r\nRoute:<b>,<c>\r\n"
-			      "Route:<d>\r\n"), 0);
+			      "Route:<d>\r\n"),
+			 0);
 	assert_span(now.p, m.route2[0], "<a;lr>");
 	assert_span(now.p, m.route2[1], "<b>");
 	assert_span(now.p, m.route2_line, "Route:<b>,<c>\r\n");
@@ -41,13 +42,11 @@ static void test_route(void **state)
 	assert_true(sipfp_span_empty(m.route2[1]));
 	assert_int_equal(with("Route: \r\n"), SIPFP_REASON_BAD_ADDRESS);
 	assert_int_equal(with("Route: ,<a>\r\n"), SIPFP_REASON_BAD_ADDRESS);
-	assert_int_equal(with("Route: <a>,,<b>\r\n"),
-			 SIPFP_REASON_BAD_ADDRESS);
+	assert_int_equal(with("Route: <a>,,<b>\r\n"), SIPFP_REASON_BAD_ADDRESS);
 	assert_int_equal(with("Route: <a>\r\nRoute:\r\n"),
 			 SIPFP_REASON_BAD_ADDRESS);
 	assert_int_equal(with("Route: <a\r\n"), SIPFP_REASON_BAD_ADDRESS);
-	assert_int_equal(with("Route: <a>, \"b\r\n"),
-			 SIPFP_REASON_BAD_ADDRESS);
+	assert_int_equal(with("Route: <a>, \"b\r\n"), SIPFP_REASON_BAD_ADDRESS);
 }
 
 /* All values of a list, with bars between them; '!' when one is left open */

@@ -27,16 +27,16 @@ static int request(const char *start, const char *lines)
 {
 	char text[2048];
 
-	snprintf(text, sizeof(text), "%s\r\n%s" VIA "Call-ID: 1\r\n\r\n",
-		 start, lines);
+	snprintf(text, sizeof(text), "%s\r\n%s" VIA "Call-ID: 1\r\n\r\n", start,
+		 lines);
 	return index_of(text);
 }
 
 #define OPTIONS "OPTIONS sip:a SIP/2.0"
-#define FROM "From: <sip:a>;tag=1\r\n"
-#define TO "To: <sip:b>\r\n"
-#define CSEQ "CSeq: 1 OPTIONS\r\n"
-#define HEAD OPTIONS "\r\n" FROM TO CSEQ "Via: SIP/2.0/UDP a\r\n"
+#define FROM	"From: <sip:a>;tag=1\r\n"
+#define TO	"To: <sip:b>\r\n"
+#define CSEQ	"CSeq: 1 OPTIONS\r\n"
+#define HEAD	OPTIONS "\r\n" FROM TO CSEQ "Via: SIP/2.0/UDP a\r\n"
 
 /* ... with @lines in front of headers that are all in order */
 static int with(const char *lines)
@@ -123,17 +123,32 @@ static void test_keepalive(void **state)
 static void test_request_line(void **state)
 {
 	static const char *const bad[] = {
-		" OPTIONS sip:a SIP/2.0", "OPTIONS  sip:a SIP/2.0",
-		"OPTIONS sip:a  SIP/2.0", "OPTIONS sip:a SIP/2.0 ",
-		"OPTIONS\tsip:a SIP/2.0", "OPTIONS sip:a\tSIP/2.0",
-		"OPTIONS sip:a; lr SIP/2.0", "OPTIONS <sip:a> SIP/2.0",
-		"OPTIONS sip:a", "OPTIONS sip:a ", "OPTIONS", "OPTIONS ",
-		"OPTIONS  SIP/2.0", "OPTI(ONS sip:a SIP/2.0", "GET / HTTP/1.1",
-		"OPTIONS sip:a SIP/", "OPTIONS sip:a SIP/2", "OPTIONS sip:a S",
-		"OPTIONS sip:a SIP/2.", "OPTIONS sip:a SIP/.0",
-		"OPTIONS sip:a SIP/2.0.0", "OPTIONS sip:a SIP/2x0",
-		"OPTIONS sip:a\rb SIP/2.0", "OPTIONS sip:\x7f SIP/2.0",
-		"\r\nOPTIONS sip:a SIP/2.0", "\xc3\xa4 sip:a SIP/2.0",
+		" OPTIONS sip:a SIP/2.0",
+		"OPTIONS  sip:a SIP/2.0",
+		"OPTIONS sip:a  SIP/2.0",
+		"OPTIONS sip:a SIP/2.0 ",
+		"OPTIONS\tsip:a SIP/2.0",
+		"OPTIONS sip:a\tSIP/2.0",
+		"OPTIONS sip:a; lr SIP/2.0",
+		"OPTIONS <sip:a> SIP/2.0",
+		"OPTIONS sip:a",
+		"OPTIONS sip:a ",
+		"OPTIONS",
+		"OPTIONS ",
+		"OPTIONS  SIP/2.0",
+		"OPTI(ONS sip:a SIP/2.0",
+		"GET / HTTP/1.1",
+		"OPTIONS sip:a SIP/",
+		"OPTIONS sip:a SIP/2",
+		"OPTIONS sip:a S",
+		"OPTIONS sip:a SIP/2.",
+		"OPTIONS sip:a SIP/.0",
+		"OPTIONS sip:a SIP/2.0.0",
+		"OPTIONS sip:a SIP/2x0",
+		"OPTIONS sip:a\rb SIP/2.0",
+		"OPTIONS sip:\x7f SIP/2.0",
+		"\r\nOPTIONS sip:a SIP/2.0",
+		"\xc3\xa4 sip:a SIP/2.0",
 	};
 	u32 i;
 
@@ -142,7 +157,8 @@ static void test_request_line(void **state)
 	assert_int_equal(request("OPTIONS sip:a sip/2.0", FROM TO CSEQ), 0);
 	assert_span(now.p, m.version, "sip/2.0");
 	assert_int_equal(request("options tel:+1 SIP/2.0",
-				 FROM TO "CSeq: 1 options\r\n"), 0);
+				 FROM TO "CSeq: 1 options\r\n"),
+			 0);
 	assert_int_equal(m.method, SIPFP_METHOD_OTHER);
 	assert_span(now.p, m.method_tok, "options");
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
@@ -163,10 +179,19 @@ static void test_request_line(void **state)
 static void test_status_line(void **state)
 {
 	static const char *const bad[] = {
-		"SIP/2.0", "SIP/2.0 ", "SIP/2.0 20", "SIP/2.0 2000 OK",
-		"SIP/2.0 099 x", "SIP/2.0 700 x", "SIP/2.0 2x0 x",
-		"SIP/2.0  200 OK", "SIP/2.0 +20 OK", "SIP/2.0 200OK",
-		"SIP/2.0 4294967301 x", "SIP/ 200 OK", "SIP/2.0\t200 OK",
+		"SIP/2.0",
+		"SIP/2.0 ",
+		"SIP/2.0 20",
+		"SIP/2.0 2000 OK",
+		"SIP/2.0 099 x",
+		"SIP/2.0 700 x",
+		"SIP/2.0 2x0 x",
+		"SIP/2.0  200 OK",
+		"SIP/2.0 +20 OK",
+		"SIP/2.0 200OK",
+		"SIP/2.0 4294967301 x",
+		"SIP/ 200 OK",
+		"SIP/2.0\t200 OK",
 	};
 	u32 i;
 
@@ -195,7 +220,8 @@ static void test_lines(void **state)
 	(void)state;
 	/* line ends: CRLF, LF, both; a bare CR is for nobody */
 	assert_int_equal(index_of("OPTIONS sip:a SIP/2.0\n" FROM TO CSEQ
-				  "Via: SIP/2.0/UDP a\nCall-ID: 1\n\nx"), 0);
+				  "Via: SIP/2.0/UDP a\nCall-ID: 1\n\nx"),
+			 0);
 	assert_int_equal(m.body, m.len - 1);
 	assert_span(now.p, m.hdr[SIPFP_HID_CALL_ID].value, "1");
 	assert_span(now.p, m.hdr[SIPFP_HID_CALL_ID].line, "Call-ID: 1\n");
@@ -216,17 +242,14 @@ static void test_lines(void **state)
 	assert_int_equal(with("X: ;;,;\"<\r\n"), 0);
 
 	/* NUL, in every part of a line and after the headers */
-	assert_int_equal(index_bytes(HEAD "X\0: a\r\n\r\n",
-				     sizeof(HEAD) + 9),
+	assert_int_equal(index_bytes(HEAD "X\0: a\r\n\r\n", sizeof(HEAD) + 9),
 			 SIPFP_REASON_NUL_BYTE);
-	assert_int_equal(index_bytes(HEAD "\0X: a\r\n\r\n",
-				     sizeof(HEAD) + 9),
+	assert_int_equal(index_bytes(HEAD "\0X: a\r\n\r\n", sizeof(HEAD) + 9),
 			 SIPFP_REASON_NUL_BYTE);
-	assert_int_equal(index_bytes(HEAD "X: \0a\r\n\r\n",
-				     sizeof(HEAD) + 9),
+	assert_int_equal(index_bytes(HEAD "X: \0a\r\n\r\n", sizeof(HEAD) + 9),
 			 SIPFP_REASON_NUL_BYTE);
-	assert_int_equal(index_bytes(HEAD "Call-ID: 1\r\n\r\n\0",
-				     sizeof(HEAD) + 14), 0);
+	assert_int_equal(
+		index_bytes(HEAD "Call-ID: 1\r\n\r\n\0", sizeof(HEAD) + 14), 0);
 	assert_int_equal(m.len, m.body + 1);
 }
 
@@ -237,9 +260,9 @@ static void test_fold(void **state)
 				 "TO :\r\n sip:b ;   tag    = t\r\n"
 				 "fRoM   : \"J \\\\\\\"\"   <sip:a>\r\n  ;\r\n"
 				 "  tag =\r\n\tf\r\n \r\n"
-				 "cseq: 0009\n  OPTIONS\r\n"), 0);
-	assert_span(now.p, m.hdr[SIPFP_HID_TO].value,
-		    "sip:b ;   tag    = t");
+				 "cseq: 0009\n  OPTIONS\r\n"),
+			 0);
+	assert_span(now.p, m.hdr[SIPFP_HID_TO].value, "sip:b ;   tag    = t");
 	assert_span(now.p, m.hdr[SIPFP_HID_TO].line,
 		    "TO :\r\n sip:b ;   tag    = t\r\n");
 	assert_span(now.p, m.hdr[SIPFP_HID_CSEQ].value, "0009\n  OPTIONS");
@@ -281,7 +304,7 @@ static void test_missing(void **state)
 	assert_int_equal(request(OPTIONS, TO CSEQ), SIPFP_REASON_MISSING);
 	assert_int_equal(index_of(HEAD "\r\n"), SIPFP_REASON_MISSING);
 	assert_int_equal(index_of(OPTIONS "\r\n" FROM TO CSEQ
-				  "Call-ID: 1\r\n\r\n"),
+					  "Call-ID: 1\r\n\r\n"),
 			 SIPFP_REASON_MISSING);
 	assert_int_equal(index_of(OPTIONS "\r\n\r\n"), SIPFP_REASON_MISSING);
 }
@@ -299,7 +322,8 @@ static void test_duplicate(void **state)
 			 SIPFP_REASON_DUPLICATE);
 	assert_int_equal(with("m: *\r\nm: *\r\nv: x\r\nRequire: a\r\n"
 			      "Require: b\r\nRecord-Route: <a>\r\n"
-			      "Record-Route: <b>\r\n"), 0);
+			      "Record-Route: <b>\r\n"),
+			 0);
 	assert_int_equal(m.count[SIPFP_HID_CONTACT], 2);
 	assert_int_equal(m.count[SIPFP_HID_VIA], 2);
 	assert_int_equal(m.count[SIPFP_HID_REQUIRE], 2);
@@ -334,10 +358,22 @@ static void test_many(void **state)
 static void test_cseq(void **state)
 {
 	static const char *const bad[] = {
-		"", "OPTIONS", "1", "1OPTIONS", "1 options", "1 OPTIONS x",
-		"1 OPTION", "1 OPTIONSS", "-1 OPTIONS", "1,OPTIONS",
-		"2147483648 OPTIONS", "36893488147419103232 OPTIONS",
-		"0x1 OPTIONS", "1 INVITE", "1 \"OPTIONS\"", "1 2 OPTIONS",
+		"",
+		"OPTIONS",
+		"1",
+		"1OPTIONS",
+		"1 options",
+		"1 OPTIONS x",
+		"1 OPTION",
+		"1 OPTIONSS",
+		"-1 OPTIONS",
+		"1,OPTIONS",
+		"2147483648 OPTIONS",
+		"36893488147419103232 OPTIONS",
+		"0x1 OPTIONS",
+		"1 INVITE",
+		"1 \"OPTIONS\"",
+		"1 2 OPTIONS",
 	};
 	char line[128];
 	u32 i;
@@ -345,11 +381,10 @@ static void test_cseq(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		snprintf(line, sizeof(line), FROM TO "CSeq: %s\r\n", bad[i]);
-		assert_int_equal(request(OPTIONS, line),
-				 SIPFP_REASON_BAD_CSEQ);
+		assert_int_equal(request(OPTIONS, line), SIPFP_REASON_BAD_CSEQ);
 	}
-	assert_int_equal(request(OPTIONS,
-				 FROM TO "CSeq:2147483647\t OPTIONS\r\n"), 0);
+	assert_int_equal(
+		request(OPTIONS, FROM TO "CSeq:2147483647\t OPTIONS\r\n"), 0);
 	assert_int_equal(m.cseq, 2147483647);
 	assert_int_equal(request(OPTIONS, FROM TO "CSeq: 0 OPTIONS\r\n"), 0);
 	assert_int_equal(m.cseq, 0);
@@ -381,8 +416,8 @@ static void test_call_id(void **state)
 
 static void test_max_forwards(void **state)
 {
-	static const char *const bad[] = { "", "256", "300", "-1", "x", "1 2",
-					   "0x10", "1." };
+	static const char *const bad[] = { "",	"256", "300",  "-1",
+					   "x", "1 2", "0x10", "1." };
 	char line[64];
 	u32 i;
 
@@ -414,8 +449,8 @@ static int length(const char *value)
 static void test_content_length(void **state)
 {
 	static const char *const bad[] = {
-		"", "6", "9999", "65536", "4294967297", "-1", "-999", "+5",
-		"5,5", "5 5", "0x5", "5.0", "five",
+		"",   "6",   "9999", "65536", "4294967297", "-1",   "-999",
+		"+5", "5,5", "5 5",  "0x5",   "5.0",	    "five",
 	};
 	u32 i;
 
@@ -454,8 +489,7 @@ static void test_whole_datagram(void **state)
 			 SIPFP_REASON_TOO_SHORT);
 	memset(text, 'x', sizeof(text));
 	memcpy(text, OPTIONS "\r\nX:", strlen(OPTIONS) + 4);
-	assert_int_equal(index_bytes(text, SIPFP_MSG_MAX),
-			 SIPFP_REASON_NO_END);
+	assert_int_equal(index_bytes(text, SIPFP_MSG_MAX), SIPFP_REASON_NO_END);
 }
 
 /* A From header of this value: the tag, or NULL when it is refused */
@@ -483,12 +517,25 @@ static const char *tag(const char *value)
 static void test_tag(void **state)
 {
 	static const char *const bad[] = {
-		"", "<sip:a>;tag=", "<sip:a>;tag", "<sip:a>;tag=\"x\"",
-		"<sip:a>;tag=x;tag=x", "<sip:a>;tag=x;TAG=y", "<sip:a>;;tag=x",
-		"<sip:a>;tag=x;", "<sip:a>;tag=x y", "<sip:a>;tag=x,<sip:b>",
-		"<sip:a>;tag=a@b", "<sip:a>, <sip:b>;tag=x", "\"A <sip:a>",
-		"<sip:a", "< sip:a>", "Bell, A <sip:a>;tag=x", "<>;tag=x",
-		"sip:a?tag=x", "<sip:a>;tag=x;a=\"",
+		"",
+		"<sip:a>;tag=",
+		"<sip:a>;tag",
+		"<sip:a>;tag=\"x\"",
+		"<sip:a>;tag=x;tag=x",
+		"<sip:a>;tag=x;TAG=y",
+		"<sip:a>;;tag=x",
+		"<sip:a>;tag=x;",
+		"<sip:a>;tag=x y",
+		"<sip:a>;tag=x,<sip:b>",
+		"<sip:a>;tag=a@b",
+		"<sip:a>, <sip:b>;tag=x",
+		"\"A <sip:a>",
+		"<sip:a",
+		"< sip:a>",
+		"Bell, A <sip:a>;tag=x",
+		"<>;tag=x",
+		"sip:a?tag=x",
+		"<sip:a>;tag=x;a=\"",
 	};
 	u32 i;
 

@@ -53,16 +53,16 @@ static void test_same(void **state)
 	struct text b = text_of("tagTag");
 
 	(void)state;
-	assert_true(sipfp_span_same(a.p, a.len, span(2, 5),
-				    b.p, b.len, span(0, 3)));
-	assert_false(sipfp_span_same(a.p, a.len, span(2, 5),
-				     b.p, b.len, span(3, 6)));
-	assert_false(sipfp_span_same(a.p, a.len, span(2, 4),
-				     b.p, b.len, span(0, 3)));
-	assert_false(sipfp_span_same(a.p, a.len, span(6, 9),
-				     b.p, b.len, span(4, 7)));
-	assert_true(sipfp_span_same(a.p, a.len, span(1, 1),
-				    b.p, b.len, span(6, 6)));
+	assert_true(sipfp_span_same(a.p, a.len, span(2, 5), b.p, b.len,
+				    span(0, 3)));
+	assert_false(sipfp_span_same(a.p, a.len, span(2, 5), b.p, b.len,
+				     span(3, 6)));
+	assert_false(sipfp_span_same(a.p, a.len, span(2, 4), b.p, b.len,
+				     span(0, 3)));
+	assert_false(sipfp_span_same(a.p, a.len, span(6, 9), b.p, b.len,
+				     span(4, 7)));
+	assert_true(sipfp_span_same(a.p, a.len, span(1, 1), b.p, b.len,
+				    span(6, 6)));
 	free(a.p);
 	free(b.p);
 }
@@ -78,8 +78,8 @@ static bool u32_of(const char *s, u32 max, u32 *v)
 
 static void test_u32(void **state)
 {
-	static const char *const bad[] = { "", " 1", "1 ", "+1", "-1", "0x1",
-					   "1a", "/", ":" };
+	static const char *const bad[] = { "",	  " 1", "1 ", "+1", "-1",
+					   "0x1", "1a", "/",  ":" };
 	u32 v = 77;
 	u32 i;
 
@@ -104,7 +104,7 @@ static void test_u32(void **state)
 	assert_false(sipfp_span_u32((const u8 *)"12", 2, span(2, 1), 99, &v));
 }
 
-#define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define ALNUM	   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define UNRESERVED ALNUM "-_.!~*'()"
 
 /* The table against RFC 3261 section 25.1, spelled as there */
@@ -132,11 +132,12 @@ static void test_class(void **state)
 					 c && strchr(rule[i].chars, (int)c));
 		assert_int_equal(sipfp_scan_is((u8)c, SIPFP_CC_URIC),
 				 c >= 0x80 ||
-				 (graph && !strchr("<>\"", (int)c)));
-		assert_int_equal(sipfp_scan_is((u8)c, SIPFP_CC_PVAL),
-				 c >= 0x80 ||
-				 (graph && strchr(ALNUM "-.!%*_+`'~[]:/?@&=+$",
-						  (int)c)));
+					 (graph && !strchr("<>\"", (int)c)));
+		assert_int_equal(
+			sipfp_scan_is((u8)c, SIPFP_CC_PVAL),
+			c >= 0x80 ||
+				(graph &&
+				 strchr(ALNUM "-.!%*_+`'~[]:/?@&=+$", (int)c)));
 	}
 }
 
@@ -255,8 +256,8 @@ static void test_param(void **state)
 	assert_int_equal(param(";a", "a", "", ""), 2);
 	assert_int_equal(param(";a ;b", "a", "", " ;b"), 2);
 	assert_int_equal(param(" ; a = b ;c", "a", "b", " ;c"), 1);
-	assert_int_equal(param("\r\n ;\r\n\ta\r\n =\r\n b\r\n ", "a", "b",
-			       "\r\n "), 1);
+	assert_int_equal(
+		param("\r\n ;\r\n\ta\r\n =\r\n b\r\n ", "a", "b", "\r\n "), 1);
 	assert_int_equal(param(";a=\"x;,=\\\"\",n", "a", "\"x;,=\\\"\"", ",n"),
 			 1);
 	assert_int_equal(param(";a=[::1]:5060;b", "a", "[::1]:5060", ";b"), 1);
@@ -276,16 +277,11 @@ static void test_param(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ok),
-		cmocka_unit_test(test_eq),
-		cmocka_unit_test(test_same),
-		cmocka_unit_test(test_u32),
-		cmocka_unit_test(test_class),
-		cmocka_unit_test(test_line),
-		cmocka_unit_test(test_quoted),
-		cmocka_unit_test(test_escaped),
-		cmocka_unit_test(test_trim),
-		cmocka_unit_test(test_param),
+		cmocka_unit_test(test_ok),     cmocka_unit_test(test_eq),
+		cmocka_unit_test(test_same),   cmocka_unit_test(test_u32),
+		cmocka_unit_test(test_class),  cmocka_unit_test(test_line),
+		cmocka_unit_test(test_quoted), cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_trim),   cmocka_unit_test(test_param),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,8 +125,8 @@ static bool load(const char *name, struct text *t)
 	size_t n;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/%s",
-		 dir ? dir : "../shared/testdata", name);
+	snprintf(path, sizeof(path), "%s/%s", dir ? dir : "../shared/testdata",
+		 name);
 	f = fopen(path, "rb");
 	if (!f)
 		return false;
@@ -181,8 +181,9 @@ static void test_wsinv(void **state)
 	assert_span(t.p, m.to_tag, "1918181833n");
 	assert_span(t.p, m.from_tag, "98asjd8");
 	assert_int_equal(m.count[SIPFP_HID_VIA], 2);
-	assert_span(t.p, m.route2[0],
-		    "<sip:services.example.com;lr;unknownwith=value;unknown-no-value>");
+	assert_span(
+		t.p, m.route2[0],
+		"<sip:services.example.com;lr;unknownwith=value;unknown-no-value>");
 	assert_int_equal(m.len, m.body + 150);
 	assert_true(sipfp_via_top(&m, &v));
 	assert_span(t.p, v.sent_by, "192.0.2.2");
@@ -206,8 +207,8 @@ static void test_truncated(void **state)
 		ret = sipfp_msg_index(t.p, t.len, &m);
 		assert_int_not_equal(ret, 0);
 		if (n >= strlen(INVITE_START))
-			assert_int_equal(ret, n < body ? R(NO_END) :
-							 R(BAD_LENGTH));
+			assert_int_equal(ret,
+					 n < body ? R(NO_END) : R(BAD_LENGTH));
 		use(&m, &uri_ok, &via_ok);
 		free(t.p);
 	}

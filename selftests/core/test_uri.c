@@ -105,7 +105,7 @@ static void test_params(void **state)
 }
 
 /* RFC 4475 section 3.1.1.2 */
-#define USER "1_unusual.URI~(to-be!sure)&isn't+it$/crazy?,/;;*"
+#define USER	 "1_unusual.URI~(to-be!sure)&isn't+it$/crazy?,/;;*"
 #define PASSWORD "&it+has=1,weird!*pas$wo~d_too.(doesn't-it)"
 
 static void test_user(void **state)
@@ -229,12 +229,34 @@ static bool nameaddr(const char *s, const char *uri, const char *params)
 static void test_nameaddr(void **state)
 {
 	static const char *const bad[] = {
-		"", " ", "<>", "<sip:a", "sip:a>", "\"A <sip:a>", "\"A\"",
-		"\"A\" sip:a", "< sip:a>", "<sip:a >", "<sip:a b>", "A, B <b>",
-		"<sip:a> x", "<sip:a>, <sip:b>", "<sip:a><sip:b>", "A:B <b>",
-		"A \"B\" <b>", "\"A\" B <b>", "<<sip:a>>", "<sip:\"a>",
-		"sip:a <sip:b>", "sip:a,b", "sip:a?b=c", "sip:a b", ";tag=x",
-		"\"", "\"\\\"", "<",
+		"",
+		" ",
+		"<>",
+		"<sip:a",
+		"sip:a>",
+		"\"A <sip:a>",
+		"\"A\"",
+		"\"A\" sip:a",
+		"< sip:a>",
+		"<sip:a >",
+		"<sip:a b>",
+		"A, B <b>",
+		"<sip:a> x",
+		"<sip:a>, <sip:b>",
+		"<sip:a><sip:b>",
+		"A:B <b>",
+		"A \"B\" <b>",
+		"\"A\" B <b>",
+		"<<sip:a>>",
+		"<sip:\"a>",
+		"sip:a <sip:b>",
+		"sip:a,b",
+		"sip:a?b=c",
+		"sip:a b",
+		";tag=x",
+		"\"",
+		"\"\\\"",
+		"<",
 	};
 	u32 i;
 
@@ -242,8 +264,8 @@ static void test_nameaddr(void **state)
 	assert_true(nameaddr("<sip:a>", "sip:a", ""));
 	assert_true(nameaddr("<sip:a;lr>;tag=x", "sip:a;lr", ";tag=x"));
 	assert_true(nameaddr("sip:a;tag=x", "sip:a", ";tag=x"));
-	assert_true(nameaddr(" sip:a \r\n ;\r\n tag=x ", "sip:a",
-			     ";\r\n tag=x"));
+	assert_true(
+		nameaddr(" sip:a \r\n ;\r\n tag=x ", "sip:a", ";\r\n tag=x"));
 	assert_true(nameaddr("\"A, B; <c>\" <sip:a>;q", "sip:a", ";q"));
 	assert_true(nameaddr("\"\\\"<\\\\\"<sip:a,b;c?d>", "sip:a,b;c?d", ""));
 	assert_true(nameaddr("A. B. <sip:a>\t;x", "sip:a", ";x"));
@@ -308,14 +330,10 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_params),
-		cmocka_unit_test(test_user),
-		cmocka_unit_test(test_host),
-		cmocka_unit_test(test_rest),
-		cmocka_unit_test(test_span),
-		cmocka_unit_test(test_nameaddr),
-		cmocka_unit_test(test_aor),
+		cmocka_unit_test(test_parts),	 cmocka_unit_test(test_params),
+		cmocka_unit_test(test_user),	 cmocka_unit_test(test_host),
+		cmocka_unit_test(test_rest),	 cmocka_unit_test(test_span),
+		cmocka_unit_test(test_nameaddr), cmocka_unit_test(test_aor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);

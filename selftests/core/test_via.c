@@ -34,16 +34,16 @@ static bool parse(const char *s)
 	return ok;
 }
 
-#define FULL "SIP/2.0/UDP 192.0.2.1:5061;rport=15" FULL_REST
+#define FULL	  "SIP/2.0/UDP 192.0.2.1:5061;rport=15" FULL_REST
 #define FULL_REST ";received=1.2.3.4;branch=z9hG4bKabc;x=\"y\""
 
 static void test_parts(void **state)
 {
 	(void)state;
 	assert_true(parse(FULL));
-	assert_int_equal(v.flags, SIPFP_VIA_UDP | SIPFP_VIA_COOKIED |
-			 SIPFP_VIA_RPORT | SIPFP_VIA_RPORT_VALUE |
-			 SIPFP_VIA_RECEIVED);
+	assert_int_equal(v.flags,
+			 SIPFP_VIA_UDP | SIPFP_VIA_COOKIED | SIPFP_VIA_RPORT |
+				 SIPFP_VIA_RPORT_VALUE | SIPFP_VIA_RECEIVED);
 	assert_int_equal(v.value.beg, 0);
 	assert_int_equal(v.value.end, now.len);
 	assert_span(now.p, v.sent_by, "192.0.2.1:5061");
@@ -76,15 +76,15 @@ static void test_parts(void **state)
 	assert_true(sipfp_span_empty(v.rport));
 }
 
-#define SPACED "\r\n SIP  / 2.0\r\n /\tUDP \r\n\t host : 5 \r\n ; rport ; "
+#define SPACED	    "\r\n SIP  / 2.0\r\n /\tUDP \r\n\t host : 5 \r\n ; rport ; "
 #define SPACED_REST "branch\r\n = z9hG4bKx ;ttl=1\r\n "
 
 static void test_space(void **state)
 {
 	(void)state;
 	assert_true(parse(SPACED SPACED_REST));
-	assert_int_equal(v.flags, SIPFP_VIA_UDP | SIPFP_VIA_COOKIED |
-			 SIPFP_VIA_RPORT);
+	assert_int_equal(v.flags,
+			 SIPFP_VIA_UDP | SIPFP_VIA_COOKIED | SIPFP_VIA_RPORT);
 	assert_span(now.p, v.sent_by, "host : 5");
 	assert_span(now.p, v.host, "host");
 	assert_int_equal(v.port, 5);
@@ -116,25 +116,52 @@ static void test_branch(void **state)
 static void test_bad(void **state)
 {
 	static const char *const bad[] = {
-		"", " ", "SIP", "SIP/2.0", "SIP/2.0/UDP", "SIP/2.0/UDP ",
-		"SIP/2.0/UDPhost", "SIP/2.0/UDP:host", "SIP/2.0 UDP host",
-		"SIP/7.0/UDP a", "SIP/2.00/UDP a", "HTTP/2.0/UDP a",
-		"/2.0/UDP a", "SIP//UDP a", "SIP/2.0/ a",
-		"SIP/2.0/UDP 256.1.1.1", "SIP/2.0/UDP [::1", "SIP/2.0/UDP a:",
-		"SIP/2.0/UDP a:0", "SIP/2.0/UDP a:65536", "SIP/2.0/UDP a:x",
-		"SIP/2.0/UDP a b", "SIP/2.0/UDP a;", "SIP/2.0/UDP a;;b",
-		"SIP/2.0/UDP 192.0.2.15;;,;,,", "SIP/2.0/UDP a,",
-		"SIP/2.0/UDP a, SIP/2.0/UDP b", "SIP/2.0/UDP a;x=",
-		"SIP/2.0/UDP a;x=\"", "SIP/2.0/UDP a (comment)",
-		"SIP/2.0/UDP a;branch", "SIP/2.0/UDP a;branch=\"x\"",
+		"",
+		" ",
+		"SIP",
+		"SIP/2.0",
+		"SIP/2.0/UDP",
+		"SIP/2.0/UDP ",
+		"SIP/2.0/UDPhost",
+		"SIP/2.0/UDP:host",
+		"SIP/2.0 UDP host",
+		"SIP/7.0/UDP a",
+		"SIP/2.00/UDP a",
+		"HTTP/2.0/UDP a",
+		"/2.0/UDP a",
+		"SIP//UDP a",
+		"SIP/2.0/ a",
+		"SIP/2.0/UDP 256.1.1.1",
+		"SIP/2.0/UDP [::1",
+		"SIP/2.0/UDP a:",
+		"SIP/2.0/UDP a:0",
+		"SIP/2.0/UDP a:65536",
+		"SIP/2.0/UDP a:x",
+		"SIP/2.0/UDP a b",
+		"SIP/2.0/UDP a;",
+		"SIP/2.0/UDP a;;b",
+		"SIP/2.0/UDP 192.0.2.15;;,;,,",
+		"SIP/2.0/UDP a,",
+		"SIP/2.0/UDP a, SIP/2.0/UDP b",
+		"SIP/2.0/UDP a;x=",
+		"SIP/2.0/UDP a;x=\"",
+		"SIP/2.0/UDP a (comment)",
+		"SIP/2.0/UDP a;branch",
+		"SIP/2.0/UDP a;branch=\"x\"",
 		"SIP/2.0/UDP a;branch=x;branch=x",
 		"SIP/2.0/UDP a;branch=x;BRANCH=y",
-		"SIP/2.0/UDP a;rport;rport", "SIP/2.0/UDP a;rport=1;rport",
-		"SIP/2.0/UDP a;rport=65536", "SIP/2.0/UDP a;rport=x",
-		"SIP/2.0/UDP a;rport=\"1\"", "SIP/2.0/UDP a;maddr",
-		"SIP/2.0/UDP a;maddr=b;maddr=c", "SIP/2.0/UDP a;received",
-		"SIP/2.0/UDP a;received=b;received=b", "SIP/2.0/UDP a;x y",
-		"SIP/2.0/UDP a;x=y z", "SIP/2.0/UDP <a>",
+		"SIP/2.0/UDP a;rport;rport",
+		"SIP/2.0/UDP a;rport=1;rport",
+		"SIP/2.0/UDP a;rport=65536",
+		"SIP/2.0/UDP a;rport=x",
+		"SIP/2.0/UDP a;rport=\"1\"",
+		"SIP/2.0/UDP a;maddr",
+		"SIP/2.0/UDP a;maddr=b;maddr=c",
+		"SIP/2.0/UDP a;received",
+		"SIP/2.0/UDP a;received=b;received=b",
+		"SIP/2.0/UDP a;x y",
+		"SIP/2.0/UDP a;x=y z",
+		"SIP/2.0/UDP <a>",
 	};
 	struct sipfp_span beyond = { 0, 15 };
 	struct sipfp_span turned = { 14, 0 };
@@ -150,8 +177,8 @@ static void test_bad(void **state)
 
 #define HEAD "OPTIONS sip:a SIP/2.0\r\nTo: <sip:a>\r\n"
 #define TAIL "From: <sip:b>;tag=1\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n"
-#define ONE "SIP/2.0/UDP a;branch=z9hG4bK1"
-#define TWO "SIP/2.0/TCP b;branch=z9hG4bK2"
+#define ONE  "SIP/2.0/UDP a;branch=z9hG4bK1"
+#define TWO  "SIP/2.0/TCP b;branch=z9hG4bK2"
 
 /*
  * Indexes a message with these Via lines and parses the top value. What is
@@ -187,8 +214,8 @@ static void test_cut(void **state)
 	assert_span(now.p, v.value, ONE);
 	assert_span(now.p, v.branch, "z9hG4bK1");
 	assert_true(top("v:" ONE "\n", ""));
-	assert_true(top("Via: " ONE "\r\nVia: " TWO "\r\n",
-			"Via: " TWO "\r\n"));
+	assert_true(
+		top("Via: " ONE "\r\nVia: " TWO "\r\n", "Via: " TWO "\r\n"));
 	assert_true(top("Via: " ONE "\r\nX: y\r\nv: " TWO "\r\n",
 			"X: y\r\nv: " TWO "\r\n"));
 	assert_true(top("Via :\r\n " ONE " \r\n ;x\r\n \r\nVia: " TWO "\r\n",
@@ -203,8 +230,8 @@ static void test_cut(void **state)
 	assert_span(now.p, v.value, ONE ";x=\",\"");
 	/* a comma with nothing after it separates nothing */
 	assert_true(top("Via: " ONE " , \r\n", ""));
-	assert_true(top("Via: " ONE ",\r\nVia: " TWO "\r\n",
-			"Via: " TWO "\r\n"));
+	assert_true(
+		top("Via: " ONE ",\r\nVia: " TWO "\r\n", "Via: " TWO "\r\n"));
 }
 
 static void test_top_bad(void **state)
@@ -237,12 +264,9 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_space),
-		cmocka_unit_test(test_branch),
-		cmocka_unit_test(test_bad),
-		cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_top_bad),
+		cmocka_unit_test(test_parts),  cmocka_unit_test(test_space),
+		cmocka_unit_test(test_branch), cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_cut),    cmocka_unit_test(test_top_bad),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);
