@@ -78,6 +78,21 @@ static void test_gone(void **state)
 	assert_int_equal(r.error[1], ECONNRESET);
 }
 
+/* More than any buffer of the kernel's: half a message must not be believed. */
+static void test_truncated(void **state)
+{
+	static char huge[SIPFP_RECEIVE_MAX + 4];
+	struct results r = { 0 };
+	struct pair *p = *state;
+
+	queue_alice(p, 1);
+	add_ack(p, 1, 0);
+	memcpy(huge, p->out, p->len);
+	assert_int_equal(send(p->peer, huge, sizeof(huge), 0), sizeof(huge));
+	assert_int_equal(sipfp_request_flush(p->sock, collect, &r), -EMSGSIZE);
+	assert_int_equal(r.error[0], EMSGSIZE);
+}
+
 /* --- extended acks ----------------------------------------------------------*/
 
 static const struct nlmsghdr *alice_request(struct pair *p)
@@ -336,6 +351,7 @@ int main(void)
 		TEST(test_acks),
 		TEST(test_lost_ack),
 		TEST(test_gone),
+		TEST(test_truncated),
 		TEST(test_extack),
 		TEST(test_extack_uncapped),
 		TEST(test_extack_rubbish),
