@@ -2,6 +2,7 @@
 /* Tokens in Via branches and Record-Route URIs, see branch.h */
 #include "branch.h"
 #include "msg.h"
+#include "put.h"
 #include "via.h"
 
 #define VERSION 'a'
@@ -24,8 +25,6 @@
 #define DOMAIN_RR 0x7265632d72740000ull
 #define DOMAIN_SKEY_LO 0x736b65792d6c6f00ull
 #define DOMAIN_SKEY_HI 0x736b65792d686900ull
-
-static const u8 cookie[] = SIPFP_VIA_COOKIE "sfp";
 
 static u8 digit(u32 v)
 {
@@ -124,8 +123,7 @@ void sipfp_branch_print(const struct sipfp_keyring *kr, u8 owner, u64 token,
 	u32 key_id = kr->id[0] & 31;
 
 	owner &= 31;
-	memcpy(out, cookie, AT_VERSION);
-	out[AT_VERSION] = VERSION;
+	sipfp_put_text(out, SIPFP_BRANCH_LEN, 0, SIPFP_VIA_COOKIE "sfpa");
 	out[AT_KEY] = digit(key_id);
 	out[AT_OWNER] = digit(owner);
 	u64_print(out + AT_TOKEN, token);
@@ -181,6 +179,19 @@ static u32 ip_len(u8 family)
 	return family == 4 ? 4 : family == 6 ? 16 : 0;
 }
 
+static void copy_ip(u8 *out, u32 o, const u8 *in, u32 i, u32 n)
+{
+	u32 k = 0;
+
+	//@ loop invariant k <= n;
+	//@ loop assigns k, out[o .. o + n - 1];
+	//@ loop variant n - k;
+	while (k < n) {
+		out[o + k] = in[i + k];
+		k++;
+	}
+}
+
 /* Both flows as bytes. Return: how many, 0 when they can't be sealed. */
 static u32 flows_pack(const struct sipfp_rr *rr, u8 raw[FLOWS_MAX])
 {
@@ -194,7 +205,7 @@ static u32 flows_pack(const struct sipfp_rr *rr, u8 raw[FLOWS_MAX])
 	//@ loop assigns f, o, raw[0 .. FLOWS_MAX - 1];
 	//@ loop variant 2 - f;
 	while (f < 2) {
-		memcpy(raw + o, rr->flow[f].ip, ip);
+		copy_ip(raw, o, rr->flow[f].ip, 0, ip);
 		o += ip;
 		raw[o] = (u8)(rr->flow[f].port >> 8);
 		raw[o + 1] = (u8)(rr->flow[f].port & 0xff);
@@ -216,7 +227,7 @@ static void flows_unpack(const u8 raw[FLOWS_MAX], u8 family,
 	//@ loop variant 2 - f;
 	while (f < 2) {
 		rr->flow[f].family = family;
-		memcpy(rr->flow[f].ip, raw + o, ip);
+		copy_ip(rr->flow[f].ip, 0, raw, o, ip);
 		o += ip;
 		rr->flow[f].port = (u16)(raw[o] << 8 | raw[o + 1]);
 		o += 2;
@@ -249,14 +260,13 @@ static void flows_print(const u8 raw[FLOWS_MAX], u32 n, u8 *out)
 	}
 }
 
-/* The reverse; bits that no byte takes must be zero. */
+/* The reverse, into zeros; bits that no byte takes must be zero as well. */
 static bool flows_parse(const u8 *buf, u32 len, u32 pos, u32 n,
 			u8 raw[FLOWS_MAX])
 {
 	u32 digits = flows_digits(n);
 	u32 i = 0;
 
-	memset(raw, 0, FLOWS_MAX);
 	//@ loop invariant i <= digits;
 	//@ loop assigns i, raw[0 .. FLOWS_MAX - 1];
 	//@ loop variant digits - i;
@@ -330,22 +340,13 @@ u32 sipfp_rr_print(const struct sipfp_keyring *kr, const struct sipfp_rr *rr,
 	return RR_HEAD + digits + U64_DIGITS;
 }
 
-static void rr_clear(struct sipfp_rr *rr)
-{
-	memset(rr->flow[0].ip, 0, sizeof(rr->flow[0].ip));
-	memset(rr->flow[1].ip, 0, sizeof(rr->flow[1].ip));
-	rr->flow[0].family = 0;
-	rr->flow[1].family = 0;
-	rr->flow[0].port = 0;
-	rr->flow[1].port = 0;
-}
-
 int sipfp_rr_parse(const struct sipfp_keyring *kr,
 		   const struct sipfp_addr *self, const u8 *buf, u32 len,
 		   struct sipfp_span tok, struct sipfp_span callid,
 		   struct sipfp_span from_tag, struct sipfp_span to_tag,
 		   struct sipfp_rr *rr)
 {
+	static const struct sipfp_rr none;
 	struct rr_seal s = { self, buf, len, callid, 0, { 0 } };
 	const struct sipfp_mac_key *k;
 	u32 key_id;
@@ -354,7 +355,7 @@ int sipfp_rr_parse(const struct sipfp_keyring *kr,
 	u64 mac = 0;
 	u8 family;
 
-	rr_clear(rr);
+	*rr = none;
 	if (!sipfp_span_ok(tok, len) || sipfp_span_len(tok) < RR_HEAD)
 		return SIPFP_TOKEN_FOREIGN;
 	if (digit_at(buf, len, at) != VERSION - 'a')
@@ -390,6 +391,7 @@ static u64 skey_half(const struct sipfp_mac_key *k, u64 domain,
 		     bool invite)
 {
 	static const u8 name[] = "INVITE";
+	static const struct sipfp_span all = { 0, 6 };
 	struct sipfp_mac mac;
 
 	sipfp_mac_init(&mac, k);
@@ -397,12 +399,10 @@ static u64 skey_half(const struct sipfp_mac_key *k, u64 domain,
 	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->branch);
 	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->host);
 	sipfp_mac_u64(&mac, v->port ? v->port : 5060);
-	if (invite) {
-		sipfp_mac_u64(&mac, 6);
-		sipfp_mac_bytes(&mac, name, 6);
-	} else {
+	if (invite)
+		sipfp_mac_span(&mac, name, 6, all);
+	else
 		sipfp_mac_span(&mac, m->buf, m->len, m->method_tok);
-	}
 	return sipfp_mac_final(&mac);
 }
 

@@ -17,14 +17,16 @@ struct sipfp_mac {
 };
 
 void sipfp_mac_init(struct sipfp_mac *m, const struct sipfp_mac_key *k);
+/* @n: at most SIPFP_MSG_MAX */
 void sipfp_mac_bytes(struct sipfp_mac *m, const u8 *p, u32 n);
 /* As sipfp_mac_bytes, ASCII letters folded to lower case. */
 void sipfp_mac_nocase(struct sipfp_mac *m, const u8 *p, u32 n);
 void sipfp_mac_u64(struct sipfp_mac *m, u64 v);
 
 /*
- * A span's length, then its bytes: so framed, none of them can be taken for
- * its neighbour's. A span beyond @len counts as empty.
+ * A span's length, its bytes, and zeros to the next multiple of eight: so
+ * framed, none of them can be taken for its neighbour's. A span beyond @len
+ * counts as empty.
  */
 void sipfp_mac_span(struct sipfp_mac *m, const u8 *buf, u32 len,
 		    struct sipfp_span s);

@@ -115,25 +115,77 @@ static void test_long(void **state)
 	assert_true(sipfp_mac_final(&m) == 0x2858b3e457999452ull);
 }
 
+/* Every byte, at every place in a word, against a fold byte by byte */
 static void test_nocase(void **state)
 {
-	static const u8 mixed[] = "z9hG4bK-AZ[@`{";
-	static const u8 lower[] = "z9hg4bk-az[@`{";
 	struct sipfp_mac a;
 	struct sipfp_mac b;
-	struct sipfp_mac c;
-	u64 want;
+	u8 mixed[40];
+	u8 lower[40];
+	u32 at;
+	u32 c;
+	u32 i;
+
+	(void)state;
+	for (c = 0; c < 256; c++) {
+		for (at = 0; at < 40; at++) {
+			for (i = 0; i < 40; i++)
+				mixed[i] = (u8)(c + 3 * (i - at));
+			for (i = 0; i < 40; i++)
+				lower[i] = mixed[i] >= 'A' && mixed[i] <= 'Z' ?
+						   mixed[i] + 32 :
+						   mixed[i];
+			sipfp_mac_init(&a, &key);
+			sipfp_mac_nocase(&a, mixed, at);
+			sipfp_mac_nocase(&a, mixed + at, 40 - at);
+			sipfp_mac_init(&b, &key);
+			sipfp_mac_bytes(&b, lower, 40);
+			assert_true(sipfp_mac_final(&a) == sipfp_mac_final(&b));
+		}
+	}
+}
+
+/* A span is its length, its bytes and zeros; out of range, the empty one. */
+static void test_span(void **state)
+{
+	static const u8 text[] = "aBcDeFgHiJkLmN";
+	static const u8 lower[] = "fghijklmn";
+	static const u8 zeros[7];
+	static const struct sipfp_span bad[] = {
+		{ 5, 15 },
+		{ 6, 5 },
+		{ 65535, 65535 },
+		{ 3, 3 },
+	};
+	struct sipfp_span s = { 5, 14 };
+	struct sipfp_mac a;
+	struct sipfp_mac b;
+	u64 empty;
+	u32 i;
 
 	(void)state;
 	sipfp_mac_init(&a, &key);
-	sipfp_mac_nocase(&a, mixed, sizeof(mixed) - 1);
+	sipfp_mac_span(&a, text, 14, s);
+	sipfp_mac_span_nocase(&a, text, 14, s);
 	sipfp_mac_init(&b, &key);
-	sipfp_mac_bytes(&b, lower, sizeof(lower) - 1);
-	sipfp_mac_init(&c, &key);
-	sipfp_mac_bytes(&c, mixed, sizeof(mixed) - 1);
-	want = sipfp_mac_final(&b);
-	assert_true(sipfp_mac_final(&a) == want);
-	assert_false(sipfp_mac_final(&c) == want);
+	sipfp_mac_u64(&b, 9);
+	sipfp_mac_bytes(&b, text + 5, 9);
+	sipfp_mac_bytes(&b, zeros, 7);
+	sipfp_mac_u64(&b, 9);
+	sipfp_mac_bytes(&b, lower, 9);
+	sipfp_mac_bytes(&b, zeros, 7);
+	assert_true(sipfp_mac_final(&a) == sipfp_mac_final(&b));
+	sipfp_mac_init(&a, &key);
+	sipfp_mac_u64(&a, 0);
+	empty = sipfp_mac_final(&a);
+	for (i = 0; i < 4; i++) {
+		sipfp_mac_init(&a, &key);
+		sipfp_mac_span(&a, text, 14, bad[i]);
+		assert_true(sipfp_mac_final(&a) == empty);
+		sipfp_mac_init(&a, &key);
+		sipfp_mac_span_nocase(&a, text, 14, bad[i]);
+		assert_true(sipfp_mac_final(&a) == empty);
+	}
 }
 
 int main(void)
@@ -144,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_u64),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_nocase),
+		cmocka_unit_test(test_span),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
