@@ -6,7 +6,7 @@
  *
  * Via branch, 39 characters, compared without case (RFC 3261 section 7.3.1):
  *
- *   z9hG4bK sfp V K O tttttttttttttt mmmmmmmmmmmmm
+ *   z9hG4bK sfp V K O ttttttttttttt mmmmmmmmmmmmm
  *   V version 'a', K key id, O owner (base 32), t transaction token (13
  *   digits of base 32), m siphash of all before it (13 digits)
  *

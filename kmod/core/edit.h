@@ -4,7 +4,8 @@
  *
  * A change replaces [beg, end) of the message by a literal; changes may be
  * added in any order, must not overlap, and keep the order of addition where
- * they insert at the same offset. Nothing is copied until sipfp_edit_apply()
+ * they insert at the same offset; what is inserted where a replaced range
+ * begins comes before it. Nothing is copied until sipfp_edit_apply()
  * gathers the result, once, into the caller's buffer.
  */
 #ifndef SIPFP_CORE_EDIT_H

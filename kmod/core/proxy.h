@@ -73,7 +73,10 @@ struct sipfp_decision {
  * A trusted request with a literal Request-URI, or with a further literal
  * Route, is LITERAL. An untrusted one with a further Route is SLOW (403): no
  * open relay. With self->sealed_only a trusted one goes to the flow opposite
- * to @src, SLOW (403) when @src is neither flow. REGISTER to us is SLOW.
+ * to @src, SLOW (403) when @src is neither flow; else it does so only where
+ * the other side is behind NAT: no Route is left, the Request-URI is a private
+ * address and the flow a public one. A REGISTER without a further Route is
+ * SLOW, and so is maddr in the Request-URI where no Route is left (16.5).
  */
 void sipfp_proxy_decide(const struct sipfp_msg *m, const struct sipfp_self *self,
 			const struct sipfp_keyring *kr,
