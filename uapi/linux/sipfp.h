@@ -7,7 +7,8 @@
  *
  * Numbers are in host byte order unless an attribute says otherwise. An
  * address is 4 or 16 bytes in network byte order, which also tells the family.
- * Text is neither NUL-ended on the wire nor may it hold a NUL.
+ * Text that the kernel sends ends with a NUL; what it gets may, and holds no
+ * other.
  */
 #ifndef _UAPI_LINUX_SIPFP_H
 #define _UAPI_LINUX_SIPFP_H
@@ -30,9 +31,9 @@
 
 /*
  * NEW follows the flags of rtnetlink: NLM_F_CREATE alone creates or changes,
- * with NLM_F_EXCL an existing object is EEXIST, NLM_F_REPLACE without
- * NLM_F_CREATE wants an existing one (ENOENT). Attributes that are not given
- * keep their value when an object is changed.
+ * with NLM_F_EXCL an existing object is EEXIST; without NLM_F_CREATE it has to
+ * exist (ENOENT). Attributes that are not given keep their value when an object
+ * is changed.
  */
 enum sipfp_cmd {
 	SIPFP_CMD_UNSPEC,
@@ -111,7 +112,7 @@ enum sipfp_attr_service {
 	SIPFP_A_SERVICE_PORT,		/* u16 */
 	SIPFP_A_SERVICE_IFNAME,		/* string; packets of this device (or VRF) */
 	SIPFP_A_SERVICE_MODE,		/* u8, enum sipfp_mode */
-	SIPFP_A_SERVICE_DOMAIN,		/* string; multi; in a change: the whole new list */
+	SIPFP_A_SERVICE_DOMAIN,		/* string; multi; in a change: the whole new list; "": none */
 	SIPFP_A_SERVICE_RECORD_ROUTE,	/* u8, 0 or 1; default 1 */
 	SIPFP_A_SERVICE_AUTH,		/* u8, enum sipfp_auth */
 	SIPFP_A_SERVICE_OVERSIZE,	/* u8, enum sipfp_oversize */
