@@ -29,19 +29,19 @@ static const struct {
 	u8 len;
 	char name[NAME_MAX_LEN + 1];
 } names[SIPFP_HID_MAX] = {
-	[SIPFP_HID_VIA] = { 3, "via" },
-	[SIPFP_HID_FROM] = { 4, "from" },
-	[SIPFP_HID_TO] = { 2, "to" },
-	[SIPFP_HID_CALL_ID] = { 7, "call-id" },
-	[SIPFP_HID_CSEQ] = { 4, "cseq" },
-	[SIPFP_HID_MAX_FORWARDS] = { 12, "max-forwards" },
-	[SIPFP_HID_ROUTE] = { 5, "route" },
-	[SIPFP_HID_RECORD_ROUTE] = { 12, "record-route" },
-	[SIPFP_HID_CONTACT] = { 7, "contact" },
-	[SIPFP_HID_CONTENT_LENGTH] = { 14, "content-length" },
-	[SIPFP_HID_PROXY_REQUIRE] = { 13, "proxy-require" },
-	[SIPFP_HID_REQUIRE] = { 7, "require" },
-	[SIPFP_HID_TIMESTAMP] = { 9, "timestamp" },
+	[SIPFP_HID_VIA] = { 3, "Via" },
+	[SIPFP_HID_FROM] = { 4, "From" },
+	[SIPFP_HID_TO] = { 2, "To" },
+	[SIPFP_HID_CALL_ID] = { 7, "Call-ID" },
+	[SIPFP_HID_CSEQ] = { 4, "CSeq" },
+	[SIPFP_HID_MAX_FORWARDS] = { 12, "Max-Forwards" },
+	[SIPFP_HID_ROUTE] = { 5, "Route" },
+	[SIPFP_HID_RECORD_ROUTE] = { 12, "Record-Route" },
+	[SIPFP_HID_CONTACT] = { 7, "Contact" },
+	[SIPFP_HID_CONTENT_LENGTH] = { 14, "Content-Length" },
+	[SIPFP_HID_PROXY_REQUIRE] = { 13, "Proxy-Require" },
+	[SIPFP_HID_REQUIRE] = { 7, "Require" },
+	[SIPFP_HID_TIMESTAMP] = { 9, "Timestamp" },
 };
 
 /* The only header that a name of this length and first letter may be */

@@ -37,13 +37,12 @@ struct sipfp_span sipfp_scan_trim(const u8 *buf, u32 beg, u32 end)
 	return sipfp_scan_span(beg, end);
 }
 
-/* Eight bytes, the first one in the low bits. Compilers make it one load. */
-static u64 load64(const u8 *buf, u32 i)
+/* Eight bytes, the first one in the low bits: compilers make it one load. */
+static u64 load64(const u8 *p)
 {
-	return (u64)buf[i] | (u64)buf[i + 1] << 8 | (u64)buf[i + 2] << 16 |
-	       (u64)buf[i + 3] << 24 | (u64)buf[i + 4] << 32 |
-	       (u64)buf[i + 5] << 40 | (u64)buf[i + 6] << 48 |
-	       (u64)buf[i + 7] << 56;
+	return (u64)p[0] | (u64)p[1] << 8 | (u64)p[2] << 16 | (u64)p[3] << 24 |
+	       (u64)p[4] << 32 | (u64)p[5] << 40 | (u64)p[6] << 48 |
+	       (u64)p[7] << 56;
 }
 
 #define LOW7 0x7f7f7f7f7f7f7f7full
@@ -84,7 +83,7 @@ u32 sipfp_scan_line(const u8 *buf, u32 i, u32 end)
 
 	while (i < end) {
 		if (i + 8 <= end) {
-			mark = below_0e(load64(buf, i));
+			mark = below_0e(load64(buf + i));
 			if (!mark) {
 				i += 8;
 				continue;

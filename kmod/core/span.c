@@ -26,8 +26,10 @@ bool sipfp_span_eq_nocase(const u8 *buf, u32 len, struct sipfp_span s,
 
 	if (!sipfp_scan_open(s, len, &i, &end) || i + n != end)
 		return false;
-	while (i < end && k < n && sipfp_scan_lower(buf[i]) ==
-				   sipfp_scan_lower((u8)lit[k])) {
+	/* most senders write names as the RFCs do: that is the short way */
+	while (i < end && k < n &&
+	       (buf[i] == (u8)lit[k] ||
+		sipfp_scan_lower(buf[i]) == sipfp_scan_lower((u8)lit[k]))) {
 		i++;
 		k++;
 	}
