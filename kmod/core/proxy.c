@@ -141,7 +141,35 @@ static u8 take_route(const struct sipfp_msg *m, const struct sipfp_self *self,
 	return check_token(m, self, kr, u.sfp, h);
 }
 
-/* May we send there? */
+static bool is_loopback(const struct sipfp_addr *a)
+{
+	static const struct sipfp_addr one = { 6, 0, { [15] = 1 } };
+
+	return a->family == 4 ? a->ip[0] == 127 :
+				sipfp_addr_ip_equal(a, &one);
+}
+
+/* Multicast, broadcast, unspecified, and IPv4 in the clothes of IPv6 */
+static bool is_no_host(const struct sipfp_addr *a)
+{
+	static const struct sipfp_addr mapped = { 6, 0, { [10] = 0xff, 0xff } };
+	static const struct sipfp_addr any = { 6, 0, { 0 } };
+	struct sipfp_addr head = *a;
+
+	if (a->family == 4)
+		return a->ip[0] == 0 || a->ip[0] >= 224;
+	head.ip[12] = 0;
+	head.ip[13] = 0;
+	head.ip[14] = 0;
+	head.ip[15] = 0;
+	return a->ip[0] == 0xff || sipfp_addr_ip_equal(a, &any) ||
+	       sipfp_addr_ip_equal(&head, &mapped);
+}
+
+/*
+ * May we send there? What a peer names must not make us talk to this very
+ * host's other services, or to many at once.
+ */
 static u8 check_target(const struct sipfp_self *self,
 		       const struct sipfp_addr *to)
 {
@@ -149,11 +177,14 @@ static u8 check_target(const struct sipfp_self *self,
 		return SIPFP_REASON_FAMILY;
 	if (sipfp_addr_equal(to, &self->addr))
 		return SIPFP_REASON_TO_US;
+	if (to->port == 0 || is_no_host(to) ||
+	    (is_loopback(to) && !is_loopback(&self->addr)))
+		return SIPFP_REASON_UNREACHABLE;
 	return SIPFP_REASON_NONE;
 }
 
-static u8 literal_target(const struct sipfp_self *self,
-			 const struct sipfp_uri *u, struct sipfp_addr *to)
+/* The address that a URI means, if it is one that needs no looking up */
+static u8 literal_target(const struct sipfp_uri *u, struct sipfp_addr *to)
 {
 	if (u->scheme != SIPFP_URI_SIP ||
 	    (u->flags & (SIPFP_URI_TRANSPORT | SIPFP_URI_MADDR)))
@@ -161,7 +192,7 @@ static u8 literal_target(const struct sipfp_self *self,
 	if (u->addr.family == 0)
 		return SIPFP_REASON_NEEDS_DNS;
 	*to = u->addr;
-	return check_target(self, to);
+	return SIPFP_REASON_NONE;
 }
 
 /* The flow opposite to the one that the request came on, or NULL */
@@ -175,8 +206,7 @@ static const struct sipfp_addr *opposite(const struct sipfp_rr *rr,
 	return NULL;
 }
 
-static u8 sealed_target(const struct sipfp_self *self,
-			const struct sipfp_rr *rr,
+static u8 sealed_target(const struct sipfp_rr *rr,
 			const struct sipfp_addr *src, struct sipfp_addr *to)
 {
 	const struct sipfp_addr *flow = opposite(rr, src);
@@ -184,7 +214,7 @@ static u8 sealed_target(const struct sipfp_self *self,
 	if (!flow)
 		return SIPFP_REASON_NOT_TRUSTED;
 	*to = *flow;
-	return check_target(self, to);
+	return SIPFP_REASON_NONE;
 }
 
 /* Loopback, link-local and what RFC 1918, RFC 6598 and RFC 4193 set aside */
@@ -192,12 +222,13 @@ static bool is_private(const struct sipfp_addr *a)
 {
 	u8 b = a->ip[1];
 
+	if (is_loopback(a))
+		return true;
 	if (a->family == 6)
 		return (a->ip[0] & 0xfe) == 0xfc ||
 		       (a->ip[0] == 0xfe && (b & 0xc0) == 0x80);
 	switch (a->ip[0]) {
 	case 10:
-	case 127:
 		return true;
 	case 100:
 		return (b & 0xc0) == 64;
@@ -216,18 +247,15 @@ static bool is_private(const struct sipfp_addr *a)
  * user agent. One whose packets come from a public address while its Contact
  * is a private one is behind NAT: then only the sealed flow reaches it.
  */
-static u8 dialog_target(const struct sipfp_self *self, const struct hops *h,
-			const struct sipfp_addr *src,
+static u8 dialog_target(const struct hops *h, const struct sipfp_addr *src,
 			const struct sipfp_uri *ruri, struct sipfp_addr *to)
 {
 	const struct sipfp_addr *flow = opposite(&h->rr, src);
-	u8 reason = literal_target(self, ruri, to);
+	u8 reason = literal_target(ruri, to);
 
-	if (reason == SIPFP_REASON_NONE && flow && is_private(to) &&
-	    !is_private(flow)) {
+	if (reason == SIPFP_REASON_NONE && flow &&
+	    to->family == flow->family && is_private(to) && !is_private(flow))
 		*to = *flow;
-		reason = check_target(self, to);
-	}
 	return reason;
 }
 
@@ -247,8 +275,8 @@ static u8 route_target(const struct sipfp_msg *m,
 	if (!(u.flags & SIPFP_URI_LR))
 		return SIPFP_REASON_STRICT_ROUTE;
 	if (self->sealed_only)
-		return sealed_target(self, &h->rr, src, to);
-	return literal_target(self, &u, to);
+		return sealed_target(&h->rr, src, to);
+	return literal_target(&u, to);
 }
 
 /* 16.5; @d->want says LITERAL or USER when there is no reason against it. */
@@ -264,9 +292,9 @@ static u8 find_target(const struct sipfp_msg *m, const struct sipfp_self *self,
 	if (h->trusted && names_us(self, &d->ruri))
 		return SIPFP_REASON_TO_US;
 	if (h->trusted && self->sealed_only)
-		return sealed_target(self, &h->rr, src, &d->target);
+		return sealed_target(&h->rr, src, &d->target);
 	if (h->trusted)
-		return dialog_target(self, h, src, &d->ruri, &d->target);
+		return dialog_target(h, src, &d->ruri, &d->target);
 	d->want = SIPFP_WANT_USER;
 	/* 16.5: maddr would be the only target, whoever the user is. */
 	if (d->ruri.flags & SIPFP_URI_MADDR)
@@ -291,6 +319,8 @@ void sipfp_proxy_decide(const struct sipfp_msg *m, const struct sipfp_self *self
 		reason = take_route(m, self, kr, &h, d);
 	if (reason == SIPFP_REASON_NONE)
 		reason = find_target(m, self, &h, src, d);
+	if (reason == SIPFP_REASON_NONE && d->want == SIPFP_WANT_LITERAL)
+		reason = check_target(self, &d->target);
 	d->trusted = h.trusted;
 	if (reason == SIPFP_REASON_NONE)
 		return;

@@ -20,7 +20,11 @@
 	       "CSeq: 7 " method "\r\n\r\n"
 
 /* Our Route value as others write it back: %s is the token */
-#define OURS "<sip:192.0.2.10:5060;lr;sfp=%s>"
+#define OURS  "<sip:192.0.2.10:5060;lr;sfp=%s>"
+#define OURS6 "<sip:[2001:DB8:0::10]:5060;lr;sfp=%s>"
+#define BYE_TO(host, token) \
+	DIALOG("BYE", "sip:bob@" host, \
+	       "Route: <sip:192.0.2.10;lr;sfp=" token ">\r\n")
 
 /* What a decision is taken from, besides the message */
 struct setup {
@@ -235,6 +239,56 @@ static void test_in_dialog_slow(void **state)
 	     TO_US, 481);
 }
 
+/* A valid token is no key to this host's other services, nor to the many. */
+static void test_no_host(void **state)
+{
+	static const char *const bad4[] = {
+		"127.0.0.1",  "0.0.0.0",   "0.1.2.3",
+		"224.0.1.75", "239.1.2.3", "255.255.255.255",
+	};
+	static const char *const bad6[] = {
+		"[::]",
+		"[::1]",
+		"[ff02::1]",
+		"[::ffff:203.0.113.9]",
+	};
+	struct setup *s = *state;
+	char *text;
+	u32 i;
+
+	s->src = "203.0.113.200:1024";
+	for (i = 0; i < sizeof(bad4) / sizeof(bad4[0]); i++) {
+		text = rig_format(BYE_TO("%s", "%s"), bad4[i], s->token);
+		SLOW(text, UNREACHABLE, 503);
+		free(text);
+	}
+	literal(s,
+		DIALOG("BYE", "sip:b@223.255.255.255", "Route: " OURS "\r\n"),
+		"223.255.255.255:5060");
+	s->self = rig_self("127.0.0.2:5060");
+	free(s->token);
+	s->token = rig_token("127.0.0.2:5060", "127.0.0.3:5060",
+			     "127.0.0.4:5060", "cid", "ft");
+	literal(s,
+		DIALOG("BYE", "sip:b@127.0.0.9",
+		       "Route: <sip:127.0.0.2;lr;sfp=%s>\r\n"),
+		"127.0.0.9:5060");
+	s->self = rig_self(RIG_SELF6);
+	free(s->token);
+	s->token = rig_token(RIG_SELF6, RIG_CLIENT6, RIG_TARGET6, "cid", "ft");
+	for (i = 0; i < sizeof(bad6) / sizeof(bad6[0]); i++) {
+		text = rig_format(DIALOG("BYE", "sip:b@%s",
+					 "Route: " OURS6 "\r\n"),
+				  bad6[i], s->token);
+		SLOW(text, UNREACHABLE, 503);
+		free(text);
+	}
+	/* the flow behind NAT may be reached, whatever the Contact */
+	s->src = RIG_CLIENT6;
+	literal(s, DIALOG("BYE", "sip:b@[::1]", "Route: " OURS6 "\r\n"),
+		RIG_TARGET6);
+}
+
 /* What the token covers, and what a request without a good one gets */
 static void test_token(void **state)
 {
@@ -373,10 +427,6 @@ static void test_sealed_only(void **state)
 	user(s, NEW("INVITE", "sip:bob@203.0.113.99", ""), false);
 }
 
-#define BYE_TO(host, token) \
-	DIALOG("BYE", "sip:bob@" host, \
-	       "Route: <sip:192.0.2.10;lr;sfp=" token ">\r\n")
-
 /* A private Contact behind a public flow is reached through the flow only. */
 static void test_nat(void **state)
 {
@@ -422,8 +472,6 @@ static void test_nat(void **state)
 	literal(s, DIALOG("BYE", "sip:bob@10.1.2.3", "Route: " OURS "\r\n"),
 		"10.1.2.3:5060");
 }
-
-#define OURS6 "<sip:[2001:DB8:0::10]:5060;lr;sfp=%s>"
 
 static void test_ipv6(void **state)
 {
@@ -500,6 +548,7 @@ int main(void)
 		CASE(test_strict_upstream),
 		CASE(test_in_dialog),
 		CASE(test_in_dialog_slow),
+		CASE(test_no_host),
 		CASE(test_token),
 		CASE(test_further_route),
 		CASE(test_further_route_slow),
