@@ -7,7 +7,7 @@
 
 SOCKET_EXPECTED=true
 net_up
-proxy_up t1 100ms
+proxy_up t1 100ms timer-b 2s timer-f 2s timer-c 10s
 bind_user bob
 proxy limit set transactions 2
 
