@@ -74,10 +74,11 @@ void sipfp_limit_over_ceiling(enum sipfp_limit_id id,
 			      struct netlink_ext_ack *extack)
 {
 	switch (id) {
+#define PARAMETERS "/sys/module/sipfp/parameters/"
 #define L(id, text, dflt, ceil)						\
-	case SIPFP_LIMIT_##id:						\
+	case (SIPFP_LIMIT_##id):					\
 		NL_SET_ERR_MSG_ATTR(extack, attr,			\
-				    "above the module's ceiling, /sys/module/sipfp/parameters/max_" #text); \
+			"above the module's ceiling, " PARAMETERS "max_" #text); \
 		break;
 	LIMIT_LIST(L)
 #undef L

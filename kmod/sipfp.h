@@ -227,7 +227,7 @@ struct sipfp_keys {
  */
 struct sipfp_net {
 	struct net *net;
-	struct mutex lock;
+	struct mutex lock;	/* every change of configuration */
 	struct hlist_head services[SIPFP_SERVICE_BUCKETS];
 	u32 n_services;
 	bool hooked4;
@@ -240,7 +240,7 @@ struct sipfp_net {
 	struct sipfp_mac_key tag_key;
 
 	struct rhashtable aors;
-	spinlock_t binding_lock;
+	spinlock_t binding_lock;	/* contact lists of all AoRs */
 	struct rb_root_cached expiries;
 	struct delayed_work expire_work;
 	struct rhashtable gateways;

@@ -112,7 +112,7 @@ enum sipfp_attr_service {
 	SIPFP_A_SERVICE_PORT,		/* u16 */
 	SIPFP_A_SERVICE_IFNAME,		/* string; packets of this device (or VRF) */
 	SIPFP_A_SERVICE_MODE,		/* u8, enum sipfp_mode */
-	SIPFP_A_SERVICE_DOMAIN,		/* string; multi; in a change: the whole new list; "": none */
+	SIPFP_A_SERVICE_DOMAIN,		/* string; multi; a change gives all; "": none */
 	SIPFP_A_SERVICE_RECORD_ROUTE,	/* u8, 0 or 1; default 1 */
 	SIPFP_A_SERVICE_AUTH,		/* u8, enum sipfp_auth */
 	SIPFP_A_SERVICE_OVERSIZE,	/* u8, enum sipfp_oversize */
@@ -158,7 +158,7 @@ enum sipfp_attr_gateway {
 /* A route is named by either PREFIX or DOMAIN. */
 enum sipfp_attr_route {
 	SIPFP_A_ROUTE_UNSPEC,
-	SIPFP_A_ROUTE_PREFIX,		/* string: optional '+', digits; "" or "+" allowed: default */
+	SIPFP_A_ROUTE_PREFIX,		/* string: optional '+', digits; "": default */
 	SIPFP_A_ROUTE_DOMAIN,		/* string */
 	SIPFP_A_ROUTE_GATEWAY,		/* string: name of a gateway set */
 	__SIPFP_A_ROUTE_MAX,
@@ -209,7 +209,7 @@ enum sipfp_attr_stats {
 enum sipfp_attr_key {
 	SIPFP_A_KEY_UNSPEC,
 	SIPFP_A_KEY_ID,			/* u8, 0..31 */
-	SIPFP_A_KEY_SECRET,		/* binary, 16 bytes; absent in KEY_NEW: random; never in GET */
+	SIPFP_A_KEY_SECRET,		/* binary, 16 bytes; only in NEW; absent: random */
 	SIPFP_A_KEY_CURRENT,		/* flag; GET */
 	SIPFP_A_KEY_AGE,		/* u32, seconds; GET */
 	__SIPFP_A_KEY_MAX,
