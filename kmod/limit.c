@@ -23,10 +23,16 @@
 
 static const struct {
 	const char *name;
+	const char *over_ceiling;
 	u64 at_first;
 } limits[SIPFP_LIMIT_MAX] = {
 #define L(id, text, dflt, ceil) \
-	[SIPFP_LIMIT_##id] = { .name = #text, .at_first = dflt },
+	[SIPFP_LIMIT_##id] = {						\
+		.name = #text,						\
+		.over_ceiling = "above the module's ceiling, "		\
+			"/sys/module/sipfp/parameters/max_" #text,	\
+		.at_first = dflt,					\
+	},
 	LIMIT_LIST(L)
 #undef L
 };
@@ -68,23 +74,14 @@ u64 sipfp_limit_ceiling(enum sipfp_limit_id id)
 	return READ_ONCE(ceilings[id]);
 }
 
-/* Extended acks take literal text only, so there is one for each limit. */
 void sipfp_limit_over_ceiling(enum sipfp_limit_id id,
 			      const struct nlattr *attr,
 			      struct netlink_ext_ack *extack)
 {
-	switch (id) {
-#define PARAMETERS "/sys/module/sipfp/parameters/"
-#define L(id, text, dflt, ceil)						\
-	case (SIPFP_LIMIT_##id):					\
-		NL_SET_ERR_MSG_ATTR(extack, attr,			\
-			"above the module's ceiling, " PARAMETERS "max_" #text); \
-		break;
-	LIMIT_LIST(L)
-#undef L
-	default:
-		break;
-	}
+	if (!extack)
+		return;
+	NL_SET_BAD_ATTR(extack, attr);
+	extack->_msg = limits[id].over_ceiling;
 }
 
 /* Exact: charges that fail never make another one fail. */
