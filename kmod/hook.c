@@ -82,8 +82,6 @@ static unsigned int receive_gso(struct sipfp_net *sn, struct sk_buff *skb,
 				     NETIF_F_IPV6_CSUM;
 	struct sk_buff *segs, *seg, *next;
 
-	if (!(skb_shinfo(skb)->gso_type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST)))
-		return NF_ACCEPT;
 	if (skb->pkt_type == PACKET_LOOPBACK)
 		skb->ip_summed = CHECKSUM_PARTIAL;
 
@@ -91,7 +89,8 @@ static unsigned int receive_gso(struct sipfp_net *sn, struct sk_buff *skb,
 	segs = __skb_gso_segment(skb, features, false);
 	if (IS_ERR_OR_NULL(segs)) {
 		__skb_pull(skb, skb_network_offset(skb));
-		return NF_ACCEPT;
+		sipfp_rx_lost(sn);
+		return NF_DROP;
 	}
 	consume_skb(skb);
 
@@ -121,19 +120,29 @@ static bool interesting(struct sipfp_net *sn, const struct sk_buff *skb, u8 pf)
 	return true;
 }
 
+/* Several datagrams in one? (UFO is one datagram in several fragments.) */
+static bool is_many(const struct sk_buff *skb)
+{
+	return skb_is_gso(skb) && skb_shinfo(skb)->gso_type &
+				  (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
+}
+
 static unsigned int sipfp_hook_in(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
 	struct sipfp_net *sn = sipfp_net(state->net);
+	unsigned int ret = NF_ACCEPT;
 
 	if (!interesting(sn, skb, state->pf))
 		return NF_ACCEPT;
-	if (unlikely(skb_is_gso(skb))) {
-		if (!sipfp_rx_wanted(sn, skb, state->pf))
-			return NF_ACCEPT;
-		return receive_gso(sn, skb, state);
-	}
-	return receive(sn, skb, state);
+	/* A packet that comes back from nfnetlink_queue has BH on. */
+	local_bh_disable();
+	if (likely(!is_many(skb)))
+		ret = receive(sn, skb, state);
+	else if (sipfp_rx_wanted(sn, skb, state->pf))
+		ret = receive_gso(sn, skb, state);
+	local_bh_enable();
+	return ret;
 }
 
 static unsigned int sipfp_hook_out(void *priv, struct sk_buff *skb,

@@ -26,14 +26,43 @@ static void addr_set(struct sipfp_addr *a, const void *ip, u8 bytes,
 }
 
 /*
+ * IPv6 has hop-by-hop options dealt with by now; routing and destination
+ * headers and AH are only looked at on the way to the socket, so what has
+ * those is not ours. A fragment header that is still there must be of a whole
+ * datagram (RFC 6946).
+ */
+static int udp_offset6(const struct sk_buff *skb)
+{
+	int off = skb_network_offset(skb) + sizeof(struct ipv6hdr);
+	u8 next = ipv6_hdr(skb)->nexthdr;
+	const struct frag_hdr *fh;
+	const struct ipv6_opt_hdr *oh;
+	struct ipv6_opt_hdr obuf;
+	struct frag_hdr fbuf;
+
+	if (next == NEXTHDR_HOP) {
+		oh = skb_header_pointer(skb, off, sizeof(obuf), &obuf);
+		if (!oh)
+			return -1;
+		next = oh->nexthdr;
+		off += ipv6_optlen(oh);
+	}
+	if (next == NEXTHDR_FRAGMENT) {
+		fh = skb_header_pointer(skb, off, sizeof(fbuf), &fbuf);
+		if (!fh || fh->frag_off & htons(IP6_OFFSET | IP6_MF))
+			return -1;
+		next = fh->nexthdr;
+		off += sizeof(*fh);
+	}
+	return next == NEXTHDR_UDP ? off : -1;
+}
+
+/*
  * Where is the UDP header? Return: its offset from skb->data, or -1 when this
  * is no whole UDP datagram.
  */
-static int udp_offset(struct sk_buff *skb, u8 family)
+static int udp_offset(const struct sk_buff *skb, u8 family)
 {
-	unsigned int off = 0;
-	unsigned short frag = 0;
-
 	if (family == NFPROTO_IPV4) {
 		const struct iphdr *iph = ip_hdr(skb);
 
@@ -41,12 +70,7 @@ static int udp_offset(struct sk_buff *skb, u8 family)
 			return -1;
 		return skb_network_offset(skb) + iph->ihl * 4;
 	}
-	if (ipv6_hdr(skb)->nexthdr == IPPROTO_UDP)
-		return skb_network_offset(skb) + sizeof(struct ipv6hdr);
-	if (ipv6_find_hdr(skb, &off, IPPROTO_UDP, &frag, NULL) != IPPROTO_UDP ||
-	    frag)
-		return -1;
-	return off;
+	return udp_offset6(skb);
 }
 
 /* Addresses and ports as the packet has them. */
@@ -121,9 +145,12 @@ static u8 prepare(struct sipfp_pkt *pkt)
 		return SIPFP_REASON_UDP_LENGTH;
 	have = skb->len - pkt->thoff;
 	ulen = ntohs(((struct udphdr *)(skb->data + pkt->thoff))->len);
-	/* 0 means a jumbogram (RFC 2675); padding is not ours to cut off */
-	if (ulen < sizeof(struct udphdr) || ulen != have)
+	/* 0 would mean a jumbogram (RFC 2675) */
+	if (ulen < sizeof(struct udphdr) || ulen > have)
 		return SIPFP_REASON_UDP_LENGTH;
+	/* Padding: the socket layer cuts it off as well. */
+	if (ulen < have && pskb_trim_rcsum(skb, pkt->thoff + ulen))
+		return SIPFP_REASON_NOT_LINEAR;
 	if (!checksum_ok(skb, pkt->family, pkt->thoff))
 		return SIPFP_REASON_UDP_CSUM;
 	if (!policy_ok(skb, pkt->family))
@@ -164,6 +191,14 @@ static void count_verdict(const struct sipfp_pkt *pkt,
 	this_cpu_inc(sn->stats->reason[verdict][pkt->reason]);
 }
 
+void sipfp_rx_lost(struct sipfp_net *sn)
+{
+	sipfp_stat_inc(sn, RX);
+	sipfp_stat_inc(sn, RX_DROP);
+	this_cpu_inc(sn->stats->reason[SIPFP_VERDICT_DROP]
+		     [SIPFP_REASON_NOT_LINEAR]);
+}
+
 /* The message stages; SLOW may still become an answer of our own. */
 static enum sipfp_verdict handle(struct sipfp_pkt *pkt)
 {
@@ -171,6 +206,9 @@ static enum sipfp_verdict handle(struct sipfp_pkt *pkt)
 	int reason;
 
 	pkt->reason = prepare(pkt);
+	/* It may be of a transaction of ours: lost, not the socket's. */
+	if (pkt->reason == SIPFP_REASON_NOT_LINEAR)
+		return SIPFP_VERDICT_DROP;
 	/* What the socket would not get either is not answered. */
 	if (pkt->reason)
 		return SIPFP_VERDICT_SLOW;
