@@ -19,6 +19,9 @@ static bool has_socket(const struct sipfp_pkt *pkt)
 	__be16 sport = htons(pkt->src.port);
 	__be16 dport = htons(pkt->dst.port);
 
+	/* found already: early demux, or a tproxy rule */
+	if (skb->sk)
+		return true;
 	if (pkt->family == NFPROTO_IPV4)
 		return __udp4_lib_lookup(net, ip_hdr(skb)->saddr, sport,
 					 ip_hdr(skb)->daddr, dport,
@@ -33,14 +36,24 @@ static bool has_socket(const struct sipfp_pkt *pkt)
 /*
  * A request that the kernel might have taken with other tables: its
  * transaction has to stay where it has begun. REGISTER never is the kernel's,
- * ACK begins nothing, and what is punted already has its record.
+ * ACK begins nothing, what is punted already has its record, and what its own
+ * bytes keep from the fast path will be kept from it again.
  */
 static bool wants_record(const struct sipfp_pkt *pkt)
 {
-	return pkt->cookied && pkt->reason != SIPFP_REASON_PUNTED &&
-	       pkt->msg.method != SIPFP_METHOD_REGISTER &&
-	       pkt->msg.method != SIPFP_METHOD_ACK &&
-	       pkt->msg.method != SIPFP_METHOD_CANCEL;
+	if (!pkt->cookied || pkt->msg.method == SIPFP_METHOD_REGISTER ||
+	    pkt->msg.method == SIPFP_METHOD_ACK ||
+	    pkt->msg.method == SIPFP_METHOD_CANCEL)
+		return false;
+	switch (pkt->reason) {
+	case SIPFP_REASON_PUNTED:
+	case SIPFP_REASON_BAD_URI:
+	case SIPFP_REASON_HOPS:
+	case SIPFP_REASON_PROXY_REQUIRE:
+	case SIPFP_REASON_BAD_ADDRESS:
+		return false;
+	}
+	return true;
 }
 
 /* Same request, same tag: a stateless UAS has no other memory (8.2.7). */
@@ -58,7 +71,7 @@ static void stateless_tag(struct sipfp_pkt *pkt, u8 tag[SIPFP_TAG_LEN])
 		tag[i] = hex_asc[v & 15];
 }
 
-static enum sipfp_verdict answer(struct sipfp_pkt *pkt)
+static enum sipfp_verdict answer(struct sipfp_pkt *pkt, u8 reason)
 {
 	u8 tag[SIPFP_TAG_LEN];
 	struct sipfp_reply r = {
@@ -91,21 +104,38 @@ static enum sipfp_verdict answer(struct sipfp_pkt *pkt)
 	sipfp_hook_confirm(pkt->skb);
 	sipfp_stat_inc(pkt->sn, TX_LOCAL);
 	sipfp_tx_send(pkt->sn, skb);
-	return sipfp_pkt_stolen(pkt, SIPFP_REASON_ANSWERED);
+	return sipfp_pkt_stolen(pkt, reason);
+}
+
+/*
+ * To the socket, with a record. Without one, a retransmission might become the
+ * kernel's once the tables have changed, and two proxies would own one call:
+ * so at the limit the newcomer is told to come back later.
+ */
+static enum sipfp_verdict punt(struct sipfp_pkt *pkt)
+{
+	switch (sipfp_punt_add(pkt)) {
+	case 0:
+		return SIPFP_VERDICT_SLOW;
+	case -EEXIST:
+		return sipfp_pkt_drop(pkt, SIPFP_REASON_RETRANSMISSION);
+	case -ENOSPC:
+		pkt->status = 503;
+		return answer(pkt, SIPFP_REASON_PUNT_LIMIT);
+	default:
+		return sipfp_pkt_drop(pkt, SIPFP_REASON_NO_MEMORY);
+	}
 }
 
 enum sipfp_verdict sipfp_local_slow(struct sipfp_pkt *pkt)
 {
-	if (has_socket(pkt)) {
-		if (wants_record(pkt))
-			sipfp_punt_add(pkt);
-		return SIPFP_VERDICT_SLOW;
-	}
+	if (has_socket(pkt))
+		return wants_record(pkt) ? punt(pkt) : SIPFP_VERDICT_SLOW;
 	/* The stack will say with ICMP that nobody is there. */
 	if (pkt->policy->without_socket == SIPFP_WITHOUT_SOCKET_ICMP)
 		return SIPFP_VERDICT_SLOW;
 	if (pkt->cookied && pkt->status &&
 	    pkt->msg.method != SIPFP_METHOD_ACK)
-		return answer(pkt);
+		return answer(pkt, SIPFP_REASON_ANSWERED);
 	return SIPFP_VERDICT_DROP;
 }

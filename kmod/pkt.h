@@ -88,6 +88,8 @@ unsigned int sipfp_hook_confirm(struct sk_buff *skb);
 
 /* rx.c: is it a UDP datagram for a service? Changes nothing. */
 bool sipfp_rx_wanted(struct sipfp_net *sn, struct sk_buff *skb, u8 family);
+/* rx.c: counts a packet that could not even be split into datagrams. */
+void sipfp_rx_lost(struct sipfp_net *sn);
 /* rx.c: the whole life of a datagram; counts the verdict. */
 enum sipfp_verdict sipfp_rx(struct sipfp_net *sn, struct sk_buff *skb,
 			    u8 family);
@@ -125,11 +127,12 @@ void sipfp_entry_remove(struct sipfp_net *sn, struct sipfp_entry *o);
 
 /* punt.c */
 /*
- * Leaves a record of the request's transaction. False when that could not be
- * done: then no transaction is made in this namespace until every one that may
- * now be the socket's has ended.
+ * Leaves a record of the request's transaction. Return: 0 when the socket may
+ * have it; -EEXIST when the kernel owns it already (another CPU was faster);
+ * -ENOSPC or -ENOMEM when there can't be a record, and the request must not
+ * reach the socket.
  */
-bool sipfp_punt_add(struct sipfp_pkt *pkt);
+int sipfp_punt_add(struct sipfp_pkt *pkt);
 /* A final response to it has left: it ends 64 * T1 from now. */
 void sipfp_punt_answered(struct sipfp_net *sn, const struct sipfp_skey *key,
 			 const struct sipfp_timers *t);

@@ -67,37 +67,40 @@ static u64 lifetime(const struct sipfp_pkt *pkt, bool invite)
 	return 64ULL * t->t1 + (invite ? t->c : 0);
 }
 
-static void block(struct sipfp_pkt *pkt, bool invite)
-{
-	u64 until = pkt->now + lifetime(pkt, invite);
-
-	if (READ_ONCE(pkt->sn->punt_block) < until)
-		WRITE_ONCE(pkt->sn->punt_block, until);
-}
-
-bool sipfp_punt_add(struct sipfp_pkt *pkt)
+static struct sipfp_punt *punt_alloc(struct sipfp_pkt *pkt)
 {
 	bool invite = pkt->msg.method == SIPFP_METHOD_INVITE;
-	struct sipfp_net *sn = pkt->sn;
-	struct sipfp_entry *other;
 	struct sipfp_punt *p;
 
-	/* Removed meanwhile: the kernel won't take its requests any more. */
-	if (!sipfp_service_tryget(pkt->svc))
-		return true;
-	if (!sipfp_limit_charge(sn, SIPFP_LIMIT_PUNTED, 1))
-		goto full;
 	p = kmem_cache_zalloc(sipfp_punt_cache, GFP_ATOMIC | __GFP_NOWARN);
 	if (!p)
-		goto uncharge;
+		return NULL;
 	p->owner.key = pkt->key;
 	p->owner.punted = true;
 	p->invite = invite;
 	p->svc = pkt->svc;
 	p->expires = pkt->now + lifetime(pkt, invite);
-	timer_setup(&p->timer, fire, 0);
-
 	spin_lock_init(&p->lock);
+	timer_setup(&p->timer, fire, 0);
+	return p;
+}
+
+int sipfp_punt_add(struct sipfp_pkt *pkt)
+{
+	struct sipfp_net *sn = pkt->sn;
+	struct sipfp_entry *other;
+	struct sipfp_punt *p;
+	int err = -ENOSPC;
+
+	/* Removed meanwhile: the kernel won't take its requests any more. */
+	if (!sipfp_service_tryget(pkt->svc))
+		return 0;
+	if (!sipfp_limit_charge(sn, SIPFP_LIMIT_PUNTED, 1))
+		goto err_put;
+	err = -ENOMEM;
+	p = punt_alloc(pkt);
+	if (!p)
+		goto err_charge;
 
 	spin_lock_bh(&p->lock);
 	other = sipfp_entry_insert(sn, &p->owner);
@@ -106,22 +109,18 @@ bool sipfp_punt_add(struct sipfp_pkt *pkt)
 	spin_unlock_bh(&p->lock);
 	if (!other) {
 		sipfp_stat_inc(sn, PUNT_CREATED);
-		return true;
+		return 0;
 	}
+	/* Another CPU was faster with another copy. */
 	kmem_cache_free(sipfp_punt_cache, p);
-	if (!IS_ERR(other)) {
-		/* another copy was faster */
-		sipfp_limit_uncharge(sn, SIPFP_LIMIT_PUNTED, 1);
-		sipfp_service_put(pkt->svc);
-		return true;
-	}
+	if (!IS_ERR(other))
+		err = other->punted ? 0 : -EEXIST;
 
-uncharge:
+err_charge:
 	sipfp_limit_uncharge(sn, SIPFP_LIMIT_PUNTED, 1);
-full:
+err_put:
 	sipfp_service_put(pkt->svc);
-	block(pkt, invite);
-	return false;
+	return err;
 }
 
 void sipfp_punt_answered(struct sipfp_net *sn, const struct sipfp_skey *key,

@@ -98,8 +98,12 @@ static enum sipfp_verdict again(struct sipfp_pkt *pkt, struct sipfp_txn *txn)
 		return sipfp_pkt_drop(pkt, SIPFP_REASON_NO_TRANSACTION);
 	}
 	sipfp_txn_finish(&run);
-	if (run.pass)
-		return forward_ack(pkt);
+	if (run.pass) {
+		/* Of a 2xx, with the INVITE's branch: routed, or lost. */
+		if (forward_ack(pkt) == SIPFP_VERDICT_STOLEN)
+			return SIPFP_VERDICT_STOLEN;
+		return SIPFP_VERDICT_DROP;
+	}
 	return sipfp_pkt_stolen(pkt, ack ? SIPFP_REASON_ACK_ABSORBED :
 				SIPFP_REASON_RETRANSMISSION);
 }
@@ -207,9 +211,6 @@ static enum sipfp_verdict new_request(struct sipfp_pkt *pkt,
 
 	if (READ_ONCE(pkt->svc->draining))
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_DRAINING, 503);
-	/* A record is missing: any request may be a copy of the socket's. */
-	if (unlikely(READ_ONCE(pkt->sn->punt_block) > pkt->now))
-		return sipfp_pkt_slow(pkt, SIPFP_REASON_PUNT_LIMIT, 503);
 
 	sipfp_proxy_decide(&pkt->msg, &pkt->policy->self, &pkt->keys->ring,
 			   &pkt->src, &d);

@@ -220,8 +220,6 @@ struct sipfp_keys {
  *		was overtaken by one
  * @owners:	rhashtable of struct sipfp_entry by server key (txn.c)
  * @tokens:	rhashtable of struct sipfp_txn by token (txn.c)
- * @punt_block:	sipfp_now() time until which no transaction may be made,
- *		since a request went to the socket without a record
  * @budget:	what we answer to each destination (budget.c)
  * @stats:	per-CPU counters
  */
@@ -252,7 +250,6 @@ struct sipfp_net {
 
 	struct rhashtable owners;
 	struct rhashtable tokens;
-	u64 punt_block;
 	atomic64_t *budget;
 
 	struct sipfp_limit limit[SIPFP_LIMIT_MAX];

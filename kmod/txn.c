@@ -489,22 +489,22 @@ int sipfp_txn_finish(struct sipfp_run *run)
 
 /* --- all of them ---------------------------------------------------------- */
 
+/* Return: true when it was one of those to end. */
 static bool flush_one(struct sipfp_net *sn, struct sipfp_entry *o,
-		      struct sipfp_service *svc, unsigned int *killed)
+		      struct sipfp_service *svc, u64 until,
+		      unsigned int *killed)
 {
 	struct sipfp_txn *txn;
 
 	if (o->punted) {
-		struct sipfp_punt *p = container_of(o, struct sipfp_punt,
-						    owner);
-
-		if (svc && p->svc != svc)
+		/* What the socket owns stays the socket's. */
+		if (!sn->dying)
 			return false;
-		sipfp_punt_end(sn, p);
+		sipfp_punt_end(sn, container_of(o, struct sipfp_punt, owner));
 		return true;
 	}
 	txn = container_of(o, struct sipfp_txn, owner);
-	if (svc && txn->svc != svc)
+	if ((svc && txn->svc != svc) || txn->born > until)
 		return false;
 	spin_lock_bh(&txn->lock);
 	if (!txn->dead)
@@ -517,6 +517,7 @@ static bool flush_one(struct sipfp_net *sn, struct sipfp_entry *o,
 unsigned int sipfp_txn_flush(struct sipfp_net *sn, struct sipfp_service *svc)
 {
 	struct rhashtable_iter iter;
+	u64 until = sn->dying ? U64_MAX : sipfp_now();
 	struct sipfp_entry *o;
 	unsigned int killed = 0;
 	bool again;
@@ -531,7 +532,7 @@ unsigned int sipfp_txn_flush(struct sipfp_net *sn, struct sipfp_service *svc)
 				again = true;
 				continue;
 			}
-			again |= flush_one(sn, o, svc, &killed);
+			again |= flush_one(sn, o, svc, until, &killed);
 			if (need_resched()) {
 				rhashtable_walk_stop(&iter);
 				cond_resched();
@@ -541,6 +542,11 @@ unsigned int sipfp_txn_flush(struct sipfp_net *sn, struct sipfp_service *svc)
 		rhashtable_walk_stop(&iter);
 		rhashtable_walk_exit(&iter);
 		cond_resched();
+		/* Nothing comes any more: none may be overlooked either. */
+		if (svc && READ_ONCE(svc->draining))
+			again |= atomic_read(&svc->live);
+		if (sn->dying)
+			again |= atomic_read(&sn->owners.nelems);
 	} while (again);
 	return killed;
 }

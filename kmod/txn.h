@@ -113,7 +113,8 @@ struct sipfp_entry *sipfp_entry_lookup(struct sipfp_net *sn,
 struct sipfp_txn *sipfp_txn_lookup(struct sipfp_net *sn, u64 token);
 
 /*
- * Ends every transaction and record of @svc, or all when NULL. May sleep.
+ * Ends every transaction of @svc, or all when NULL, that there is now. Records
+ * of what the socket owns only end so when the namespace goes. May sleep.
  * Return: how many transactions were killed.
  */
 unsigned int sipfp_txn_flush(struct sipfp_net *sn, struct sipfp_service *svc);
