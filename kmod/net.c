@@ -66,21 +66,22 @@ err_stats:
 static void __net_exit sipfp_net_pre_exit(struct net *net)
 {
 	struct sipfp_net *sn = sipfp_net(net);
+	unsigned int killed;
 
 	mutex_lock(&sn->lock);
 	WRITE_ONCE(sn->dying, true);
 	sipfp_hook_unregister(sn);
 	mutex_unlock(&sn->lock);
+	killed = sipfp_txn_flush(sn, NULL);
+	if (killed)
+		pr_info_ratelimited("sipfp: %u live transactions ended with their namespace or the module\n",
+				    killed);
 }
 
 static void __net_exit sipfp_net_exit(struct net *net)
 {
 	struct sipfp_net *sn = sipfp_net(net);
-	unsigned int killed = sipfp_txn_flush(sn, NULL);
 
-	if (killed)
-		pr_info_ratelimited("sipfp: %u live transactions ended with their namespace or the module\n",
-				    killed);
 	sipfp_config_net_exit(sn);
 	/* What timers and readers have handed to RCU still points here. */
 	rcu_barrier();

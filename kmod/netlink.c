@@ -255,6 +255,8 @@ static const struct genl_multicast_group groups[] = {
 				  .flags = GENL_MCAST_CAP_NET_ADMIN },
 };
 
+bool sipfp_netlink_up;
+
 struct genl_family sipfp_netlink_family __ro_after_init = {
 	.name = SIPFP_GENL_NAME,
 	.version = SIPFP_GENL_VERSION,
@@ -271,10 +273,16 @@ struct genl_family sipfp_netlink_family __ro_after_init = {
 
 int __init sipfp_netlink_init(void)
 {
-	return genl_register_family(&sipfp_netlink_family);
+	int err = genl_register_family(&sipfp_netlink_family);
+
+	sipfp_netlink_up = !err;
+	return err;
 }
 
 void sipfp_netlink_exit(void)
 {
+	/* The groups' numbers are somebody else's from here on: no events. */
+	WRITE_ONCE(sipfp_netlink_up, false);
+	synchronize_rcu();
 	genl_unregister_family(&sipfp_netlink_family);
 }

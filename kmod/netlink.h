@@ -20,6 +20,8 @@ struct sipfp_gateway_set;
 struct sipfp_route;
 struct sipfp_txn;
 
+/* False before and after: then there is nobody to tell anything */
+extern bool sipfp_netlink_up;
 extern struct genl_family sipfp_netlink_family;
 
 enum sipfp_netlink_group {

@@ -30,7 +30,8 @@ static void event_end(const struct sipfp_net *sn, struct sk_buff *skb,
 
 static bool listened(const struct sipfp_net *sn, enum sipfp_netlink_group group)
 {
-	return genl_has_listeners(&sipfp_netlink_family, sn->net, group);
+	return READ_ONCE(sipfp_netlink_up) &&
+	       genl_has_listeners(&sipfp_netlink_family, sn->net, group);
 }
 
 void sipfp_notify_config(struct sipfp_net *sn, u8 cmd, u8 event,
