@@ -293,14 +293,14 @@ unsigned int sipfp_fixture_tokens(struct sipfp_net *sn)
 	return atomic_read(&sn->tokens.nelems);
 }
 
-bool sipfp_fixture_punt(struct sipfp_fixture_msg *m)
+int sipfp_fixture_punt(struct sipfp_fixture_msg *m)
 {
-	bool ok;
+	int err;
 
 	arrive(&m->pkt);
-	ok = sipfp_punt_add(&m->pkt);
+	err = sipfp_punt_add(&m->pkt);
 	sipfp_fixture_leave();
-	return ok;
+	return err;
 }
 
 /* --- counters, limits ---------------------------------------------------------- */
@@ -503,12 +503,22 @@ static void remove_services(struct sipfp_net *sn)
 			sipfp_service_remove(svc, true);
 }
 
+unsigned int sipfp_fixture_flush_dying(struct sipfp_net *sn)
+{
+	unsigned int killed;
+
+	WRITE_ONCE(sn->dying, true);
+	killed = sipfp_txn_flush(sn, NULL);
+	WRITE_ONCE(sn->dying, false);
+	return killed;
+}
+
 static void remove_all(struct sipfp_fixture *f)
 {
 	struct sipfp_net *sn = f->sn;
 	int i;
 
-	sipfp_txn_flush(sn, NULL);
+	sipfp_fixture_flush_dying(sn);
 	mutex_lock(&sn->lock);
 	remove_services(sn);
 	sipfp_route_flush(sn);
@@ -517,7 +527,6 @@ static void remove_all(struct sipfp_fixture *f)
 	for (i = 0; i < SIPFP_LIMIT_MAX; i++)
 		sipfp_limit_set(sn, i, f->max[i]);
 	mutex_unlock(&sn->lock);
-	WRITE_ONCE(sn->punt_block, 0);
 }
 
 /* Nothing may be left but the service of the fixture. */

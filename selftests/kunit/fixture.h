@@ -142,7 +142,9 @@ enum sipfp_fixture_owner sipfp_fixture_owner(struct sipfp_net *sn,
 unsigned int sipfp_fixture_entries(struct sipfp_net *sn);
 unsigned int sipfp_fixture_tokens(struct sipfp_net *sn);
 
-bool sipfp_fixture_punt(struct sipfp_fixture_msg *m);
+int sipfp_fixture_punt(struct sipfp_fixture_msg *m);
+/* As when the namespace goes: records too. Return: transactions killed. */
+unsigned int sipfp_fixture_flush_dying(struct sipfp_net *sn);
 
 /* --- counters, limits ---------------------------------------------------------- */
 

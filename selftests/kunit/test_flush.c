@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Ending all transactions and records, or those of one service */
+/* Ending all transactions, or those of one service; records with all */
 #include "fixture.h"
 
 /* Enough of them that the table grows, and shrinks while it is walked */
@@ -17,7 +17,7 @@ static void fill(struct kunit *test, struct sipfp_service *svc, u64 first,
 		m->pkt.key.lo = first + 2 * i;
 		bad += sipfp_fixture_commit(m, NULL) != 0;
 		m->pkt.key.lo++;
-		bad += !sipfp_fixture_punt(m);
+		bad += sipfp_fixture_punt(m) != 0;
 	}
 	KUNIT_ASSERT_EQ(test, bad, 0);
 }
@@ -30,12 +30,17 @@ static void flush_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 2 * MANY);
 	/* What it returns is of transactions, for the user. */
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, NULL), MANY);
-	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 0);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_tokens(f->sn), 0);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_counted(f, TXN_KILLED), MANY);
+	/* What the socket owns stays the socket's. */
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), MANY);
+	KUNIT_EXPECT_EQ(test, refcount_read(&f->svc->refs), 1 + MANY);
+	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, NULL), 0);
+	/* But not when the namespace goes. */
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_flush_dying(f->sn), 0);
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 0);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_counted(f, PUNT_ENDED), MANY);
 	KUNIT_EXPECT_EQ(test, refcount_read(&f->svc->refs), 1);
-	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, NULL), 0);
 }
 
 static void flush_service(struct kunit *test)
@@ -46,14 +51,15 @@ static void flush_service(struct kunit *test)
 	fill(test, f->svc, 0, MANY);
 	fill(test, other, 1000000, 10);
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, f->svc), MANY);
-	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 20);
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), MANY + 20);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_tokens(f->sn), 10);
 	KUNIT_EXPECT_EQ(test, atomic_read(&f->svc->live), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&other->live), 10);
 	KUNIT_EXPECT_EQ(test, refcount_read(&other->refs), 21);
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, f->svc), 0);
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, other), 10);
-	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 0);
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), MANY + 10);
+	sipfp_fixture_flush_dying(f->sn);
 	KUNIT_EXPECT_EQ(test, refcount_read(&other->refs), 1);
 	sipfp_service_put(other);
 }
