@@ -285,10 +285,11 @@ static u8 find_target(const struct sipfp_msg *m, const struct sipfp_self *self,
 		      struct sipfp_decision *d)
 {
 	d->want = SIPFP_WANT_LITERAL;
-	if (d->has_route)
-		return route_target(m, self, h, src, &d->target);
+	/* Never the kernel's, whatever its Route says: it has no record. */
 	if (m->method == SIPFP_METHOD_REGISTER)
 		return SIPFP_REASON_REGISTER;
+	if (d->has_route)
+		return route_target(m, self, h, src, &d->target);
 	if (h->trusted && names_us(self, &d->ruri))
 		return SIPFP_REASON_TO_US;
 	if (h->trusted && self->sealed_only)

@@ -171,6 +171,10 @@ static void test_register(void **state)
 	     503);
 	SLOW(DIALOG("REGISTER", "sip:192.0.2.10", "Route: " OURS "\r\n"),
 	     REGISTER, 503);
+	/* Even with a token and somewhere to go: it leaves no record. */
+	SLOW(DIALOG("REGISTER", "sip:192.0.2.10",
+		    "Route: " OURS ", <sip:203.0.113.5;lr>\r\n"),
+	     REGISTER, 503);
 }
 
 static void test_strict_upstream(void **state)
