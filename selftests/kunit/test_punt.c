@@ -223,16 +223,18 @@ static void race_round(void *arg, int who, unsigned int round)
 	struct punt_race *r = arg;
 	struct sipfp_fixture_msg *m = r->msg[who];
 	enum sipfp_fixture_owner owner;
-	int err = 0;
+	bool mine;
+	int err;
 
 	m->pkt.key.lo = round;
 	if (who)
-		sipfp_fixture_punt(m);
+		err = sipfp_fixture_punt(m);
 	else
 		err = sipfp_fixture_commit(m, NULL);
 	owner = sipfp_fixture_owner(r->sn, &m->pkt.key);
-	if (owner == SIPFP_FIXTURE_NOBODY ||
-	    (!who && (owner == SIPFP_FIXTURE_KERNEL) != !err))
+	/* Who was told that it may have it must be the owner. */
+	mine = owner == (who ? SIPFP_FIXTURE_SOCKET : SIPFP_FIXTURE_KERNEL);
+	if (owner == SIPFP_FIXTURE_NOBODY || mine != !err)
 		atomic_inc(&r->bad);
 }
 
