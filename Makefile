@@ -144,6 +144,7 @@ style:
 
 check-ynl:
 	@scripts/check-ynl
+	@selftests/ynl/run
 
 demo: deps modules userspace
 	@selftests/demo
