@@ -6,7 +6,7 @@
 
 # baresip_up WHO NS ADDRESS ACCOUNT: in the background; says when it is ready
 baresip_up() {
-	local who=$1 ns=$2 address=$3 account=$4 dir=$DEMO_RUN/$1
+	local dir=$DEMO_RUN/$1 ns=$2 address=$3 account=$4
 	mkdir -p "$dir"
 	cat >"$dir/config" <<-C
 		poll_method		epoll

@@ -11,7 +11,7 @@ settle_all
 # Caches of our own; those that the kernel has merged with others' say nothing.
 slab_caches() {
 	local name
-	for name in $(awk '/^sipfp/ { print $1 }' /proc/slabinfo); do
+	awk '/^sipfp/ { print $1 }' /proc/slabinfo | while read -r name; do
 		[[ ! -e /sys/kernel/slab/$name ]] || echo "/sys/kernel/slab/$name"
 	done
 }
