@@ -3,12 +3,14 @@
 #include <linux/inetdevice.h>
 #include <linux/kthread.h>
 #include <linux/netdevice.h>
+#include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <linux/udp.h>
 #include <net/sock.h>
 #include "binding.h"
 #include "config.h"
 #include "gateway.h"
+#include "key.h"
 #include "limit.h"
 #include "route.h"
 #include "fixture.h"
@@ -199,6 +201,21 @@ void sipfp_fixture_bind(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, err, 0);
 }
 
+void sipfp_fixture_new_key(struct kunit *test)
+{
+	struct sipfp_fixture *f = test->priv;
+	u8 secret[SIPFP_SECRET_LEN];
+	int err, id;
+
+	/* Whatever ids the ring has, one of three is free. */
+	get_random_bytes(secret, sizeof(secret));
+	mutex_lock(&f->sn->lock);
+	for (id = 0, err = -EEXIST; id < 3 && err == -EEXIST; id++)
+		err = sipfp_key_new(f->sn, id, secret);
+	mutex_unlock(&f->sn->lock);
+	KUNIT_ASSERT_EQ(test, err, 0);
+}
+
 /* --- the fast path -------------------------------------------------------------- */
 
 /* Settings and keys as they are now, not when the message was made */
@@ -301,6 +318,33 @@ int sipfp_fixture_punt(struct sipfp_fixture_msg *m)
 	err = sipfp_punt_add(&m->pkt);
 	sipfp_fixture_leave();
 	return err;
+}
+
+void sipfp_fixture_end_punts(struct sipfp_net *sn)
+{
+	struct rhashtable_iter iter;
+	struct sipfp_entry *o;
+	bool again;
+
+	/* A walk through a table that is resized may miss some. */
+	do {
+		again = false;
+		rhashtable_walk_enter(&sn->owners, &iter);
+		rhashtable_walk_start(&iter);
+		while ((o = rhashtable_walk_next(&iter))) {
+			if (IS_ERR(o)) {
+				again = true;
+			} else if (o->punted) {
+				sipfp_punt_end(sn,
+					       container_of(o,
+							    struct sipfp_punt,
+							    owner));
+				again = true;
+			}
+		}
+		rhashtable_walk_stop(&iter);
+		rhashtable_walk_exit(&iter);
+	} while (again);
 }
 
 /* --- counters, limits ---------------------------------------------------------- */
@@ -407,6 +451,7 @@ struct race {
 	void (*fn)(void *arg, int who, unsigned int round);
 	void *arg;
 	atomic_t arrived;
+	wait_queue_head_t wait;
 	struct completion done[2];
 };
 
@@ -415,6 +460,17 @@ struct racer {
 	int who;
 };
 
+/* Spinning lets them go at the very same time, but takes two CPUs. */
+static void race_meet(struct race *race, int all)
+{
+	if (atomic_inc_return(&race->arrived) == all)
+		wake_up_all(&race->wait);
+	else if (num_online_cpus() == 1)
+		wait_event(race->wait, atomic_read(&race->arrived) >= all);
+	while (atomic_read(&race->arrived) < all)
+		cond_resched();
+}
+
 static int race_run(void *data)
 {
 	struct racer *r = data;
@@ -422,9 +478,7 @@ static int race_run(void *data)
 	unsigned int i;
 
 	for (i = 0; i < race->rounds; i++) {
-		atomic_inc(&race->arrived);
-		while (atomic_read(&race->arrived) < 2 * (i + 1))
-			cond_resched();
+		race_meet(race, 2 * (i + 1));
 		race->fn(race->arg, r->who, i);
 	}
 	kthread_complete_and_exit(&race->done[r->who], 0);
@@ -439,6 +493,7 @@ void sipfp_fixture_race(struct kunit *test, unsigned int rounds,
 	struct task_struct *task[2];
 	int i;
 
+	init_waitqueue_head(&race.wait);
 	for (i = 0; i < 2; i++) {
 		init_completion(&race.done[i]);
 		task[i] = kthread_create(race_run, &racer[i], "sipfp_racer/%d",
@@ -480,6 +535,10 @@ int sipfp_fixture_init(struct kunit *test)
 	err = loopback_up(fixture_net);
 	if (err)
 		return err;
+	/* Made with the first service; the fixture's own is in no table. */
+	err = sipfp_budget_net_init(f->sn);
+	if (err)
+		return err;
 	f->caller = socket_open(&f->caller_addr);
 	f->callee = socket_open(&f->callee_addr);
 	if (!f->caller || !f->callee)
@@ -503,22 +562,13 @@ static void remove_services(struct sipfp_net *sn)
 			sipfp_service_remove(svc, true);
 }
 
-unsigned int sipfp_fixture_flush_dying(struct sipfp_net *sn)
-{
-	unsigned int killed;
-
-	WRITE_ONCE(sn->dying, true);
-	killed = sipfp_txn_flush(sn, NULL);
-	WRITE_ONCE(sn->dying, false);
-	return killed;
-}
-
 static void remove_all(struct sipfp_fixture *f)
 {
 	struct sipfp_net *sn = f->sn;
 	int i;
 
-	sipfp_fixture_flush_dying(sn);
+	sipfp_txn_flush(sn, NULL);
+	sipfp_fixture_end_punts(sn);
 	mutex_lock(&sn->lock);
 	remove_services(sn);
 	sipfp_route_flush(sn);

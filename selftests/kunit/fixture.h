@@ -62,7 +62,26 @@ struct sipfp_fixture {
 	u64 max[SIPFP_LIMIT_MAX];
 };
 
-/* For struct kunit_suite */
+/* The suites, one a test_*.c; module.c runs them. */
+extern struct kunit_suite sipfp_kunit_binding;
+extern struct kunit_suite sipfp_kunit_budget;
+extern struct kunit_suite sipfp_kunit_flush;
+extern struct kunit_suite sipfp_kunit_gateway;
+extern struct kunit_suite sipfp_kunit_leave;
+extern struct kunit_suite sipfp_kunit_limit;
+extern struct kunit_suite sipfp_kunit_netlink;
+extern struct kunit_suite sipfp_kunit_path;
+extern struct kunit_suite sipfp_kunit_punt;
+extern struct kunit_suite sipfp_kunit_route;
+extern struct kunit_suite sipfp_kunit_rx;
+extern struct kunit_suite sipfp_kunit_service;
+extern struct kunit_suite sipfp_kunit_show;
+extern struct kunit_suite sipfp_kunit_timer;
+extern struct kunit_suite sipfp_kunit_token;
+extern struct kunit_suite sipfp_kunit_tx;
+extern struct kunit_suite sipfp_kunit_txn;
+
+/* Begin and end of each case */
 int sipfp_fixture_init(struct kunit *test);
 void sipfp_fixture_exit(struct kunit *test);
 
@@ -104,6 +123,9 @@ struct sipfp_fixture_msg *sipfp_fixture_response(struct kunit *test,
 /* bob@example.com is at the callee. */
 void sipfp_fixture_bind(struct kunit *test);
 
+/* Makes a token key current. */
+void sipfp_fixture_new_key(struct kunit *test);
+
 /* --- the fast path, with the locks that softirq has --------------------------- */
 
 static inline void sipfp_fixture_enter(void)
@@ -142,9 +164,10 @@ enum sipfp_fixture_owner sipfp_fixture_owner(struct sipfp_net *sn,
 unsigned int sipfp_fixture_entries(struct sipfp_net *sn);
 unsigned int sipfp_fixture_tokens(struct sipfp_net *sn);
 
+/* sipfp_punt_add() */
 int sipfp_fixture_punt(struct sipfp_fixture_msg *m);
-/* As when the namespace goes: records too. Return: transactions killed. */
-unsigned int sipfp_fixture_flush_dying(struct sipfp_net *sn);
+/* Ends all records, which a flush leaves to the socket. */
+void sipfp_fixture_end_punts(struct sipfp_net *sn);
 
 /* --- counters, limits ---------------------------------------------------------- */
 

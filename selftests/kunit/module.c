@@ -23,17 +23,25 @@
 #include <linux/nsproxy.h>
 #include "fixture.h"
 
-#define SUITES(S)							\
-	S(limit) S(txn) S(flush) S(punt) S(timer) S(token) S(budget)
-
-#define S(name) extern struct kunit_suite sipfp_kunit_##name;
-SUITES(S)
-#undef S
-
+/* In this order; the last one leaves things behind on purpose. */
 static struct kunit_suite *suites[] = {
-#define S(name) &sipfp_kunit_##name,
-	SUITES(S)
-#undef S
+	&sipfp_kunit_limit,
+	&sipfp_kunit_txn,
+	&sipfp_kunit_flush,
+	&sipfp_kunit_punt,
+	&sipfp_kunit_timer,
+	&sipfp_kunit_token,
+	&sipfp_kunit_budget,
+	&sipfp_kunit_service,
+	&sipfp_kunit_binding,
+	&sipfp_kunit_gateway,
+	&sipfp_kunit_route,
+	&sipfp_kunit_tx,
+	&sipfp_kunit_netlink,
+	&sipfp_kunit_show,
+	&sipfp_kunit_path,
+	&sipfp_kunit_rx,
+	&sipfp_kunit_leave,
 };
 
 int __init init_module(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Ending all transactions, or those of one service; records with all */
+/* Ending all transactions, or those of one service */
 #include "fixture.h"
 
 /* Enough of them that the table grows, and shrinks while it is walked */
@@ -28,19 +28,14 @@ static void flush_all(struct kunit *test)
 
 	fill(test, f->svc, 0, MANY);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 2 * MANY);
-	/* What it returns is of transactions, for the user. */
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, NULL), MANY);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_tokens(f->sn), 0);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_counted(f, TXN_KILLED), MANY);
-	/* What the socket owns stays the socket's. */
+	/* The records stay: the socket still owns what they stand for. */
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), MANY);
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_counted(f, PUNT_ENDED), 0);
 	KUNIT_EXPECT_EQ(test, refcount_read(&f->svc->refs), 1 + MANY);
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, NULL), 0);
-	/* But not when the namespace goes. */
-	KUNIT_EXPECT_EQ(test, sipfp_fixture_flush_dying(f->sn), 0);
-	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 0);
-	KUNIT_EXPECT_EQ(test, sipfp_fixture_counted(f, PUNT_ENDED), MANY);
-	KUNIT_EXPECT_EQ(test, refcount_read(&f->svc->refs), 1);
 }
 
 static void flush_service(struct kunit *test)
@@ -58,8 +53,10 @@ static void flush_service(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, refcount_read(&other->refs), 21);
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, f->svc), 0);
 	KUNIT_EXPECT_EQ(test, sipfp_txn_flush(f->sn, other), 10);
-	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), MANY + 10);
-	sipfp_fixture_flush_dying(f->sn);
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_tokens(f->sn), 0);
+	KUNIT_EXPECT_EQ(test, refcount_read(&other->refs), 11);
+	sipfp_fixture_end_punts(f->sn);
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_entries(f->sn), 0);
 	KUNIT_EXPECT_EQ(test, refcount_read(&other->refs), 1);
 	sipfp_service_put(other);
 }

@@ -173,15 +173,15 @@ static struct sipfp_fixture_msg *begin(struct kunit *test, const char *method,
 static void timer_invite(struct kunit *test)
 {
 	static const struct sipfp_timers timers = {
-		.t1 = 50, .t2 = 200, .t4 = 100, .b = 800, .f = 800, .c = 10000
+		.t1 = 50, .t2 = 200, .t4 = 100, .b = 1200, .f = 1200, .c = 10000
 	};
 	static const struct arrival requests[] = {
 		{ "INVITE sip:bob@127.0.0.1", 0 }, { "INVITE ", 50 },
 		{ "INVITE ", 150 }, { "INVITE ", 350 }, { "INVITE ", 750 }, {}
 	};
 	static const struct arrival answers[] = {
-		{ "SIP/2.0 100 ", 0 }, { "SIP/2.0 408 ", 800 },
-		{ "SIP/2.0 408 ", 850 }, { "SIP/2.0 408 ", 950 }, {}
+		{ "SIP/2.0 100 ", 0 }, { "SIP/2.0 408 ", 1200 },
+		{ "SIP/2.0 408 ", 1250 }, { "SIP/2.0 408 ", 1350 }, {}
 	};
 	struct sipfp_fixture_msg *m = begin(test, "INVITE", &timers);
 	struct sipfp_fixture *f = test->priv;

@@ -119,6 +119,19 @@ static void token_ids(struct kunit *test)
 	}
 }
 
+/* Two ids, the second next to the first, that the ring does not have */
+static void free_ids(struct sipfp_net *sn, u8 id[2])
+{
+	struct sipfp_keyring r = ring(sn);
+
+	for (id[0] = 0; ; id[0]++) {
+		id[1] = id[0] + 1;
+		if (r.id[0] != id[0] && r.id[0] != id[1] &&
+		    r.id[1] != id[0] && r.id[1] != id[1])
+			return;
+	}
+}
+
 static void token_given(struct kunit *test)
 {
 	static const u8 secret[SIPFP_SECRET_LEN] = "0123456789abcde";
@@ -127,33 +140,35 @@ static void token_given(struct kunit *test)
 	struct sipfp_keyring r, again;
 	u8 text[SIPFP_BRANCH_LEN];
 	struct sipfp_branch b;
+	u8 id[2];
 
-	KUNIT_ASSERT_EQ(test, key_new(f->sn, 7, secret), 0);
+	free_ids(f->sn, id);
+	KUNIT_ASSERT_EQ(test, key_new(f->sn, id[0], secret), 0);
 	r = ring(f->sn);
-	KUNIT_EXPECT_EQ(test, r.id[0], 7);
+	KUNIT_EXPECT_EQ(test, r.id[0], id[0]);
 	sipfp_branch_print(&r, SIPFP_OWNER_DAEMON, 3, text);
 
 	/* The same once more changes nothing: a node that starts says so. */
-	KUNIT_EXPECT_EQ(test, key_new(f->sn, 7, secret), 0);
+	KUNIT_EXPECT_EQ(test, key_new(f->sn, id[0], secret), 0);
 	again = ring(f->sn);
 	KUNIT_EXPECT_EQ(test, memcmp(&again, &r, sizeof(r)), 0);
 	/* One id, two secrets: what is under way would be lost. */
-	KUNIT_EXPECT_EQ(test, key_new(f->sn, 7, other), -EEXIST);
-	KUNIT_EXPECT_EQ(test, key_new(f->sn, 7, NULL), -EEXIST);
+	KUNIT_EXPECT_EQ(test, key_new(f->sn, id[0], other), -EEXIST);
+	KUNIT_EXPECT_EQ(test, key_new(f->sn, id[0], NULL), -EEXIST);
 
 	/* The previous key may become the current one again. */
-	KUNIT_EXPECT_EQ(test, key_new(f->sn, 8, other), 0);
-	KUNIT_EXPECT_EQ(test, key_new(f->sn, 7, secret), 0);
+	KUNIT_EXPECT_EQ(test, key_new(f->sn, id[1], other), 0);
+	KUNIT_EXPECT_EQ(test, key_new(f->sn, id[0], secret), 0);
 	r = ring(f->sn);
 	KUNIT_EXPECT_EQ(test, r.n, 2);
-	KUNIT_EXPECT_EQ(test, r.id[0], 7);
-	KUNIT_EXPECT_EQ(test, r.id[1], 8);
+	KUNIT_EXPECT_EQ(test, r.id[0], id[0]);
+	KUNIT_EXPECT_EQ(test, r.id[1], id[1]);
 	KUNIT_EXPECT_EQ(test, parse(&r, text, &b), SIPFP_TOKEN_GOOD);
-	/* ... and "the next one" finds an id, although 8 is taken. */
+	/* ... and "the next one" finds an id, although that one is taken. */
 	KUNIT_EXPECT_EQ(test, key_new(f->sn, -1, NULL), 0);
 	r = ring(f->sn);
-	KUNIT_EXPECT_EQ(test, r.id[1], 7);
-	KUNIT_EXPECT_NE(test, r.id[0], 7);
+	KUNIT_EXPECT_EQ(test, r.id[1], id[0]);
+	KUNIT_EXPECT_NE(test, r.id[0], id[0]);
 	KUNIT_EXPECT_EQ(test, parse(&r, text, &b), SIPFP_TOKEN_GOOD);
 }
 
@@ -165,15 +180,17 @@ static void token_sibling(struct kunit *test)
 	u8 text[SIPFP_BRANCH_LEN];
 	struct sipfp_keyring r;
 	struct sipfp_branch b;
+	u8 id[2];
 
-	KUNIT_ASSERT_EQ(test, key_new(f->sn, 20, secret), 0);
+	free_ids(f->sn, id);
+	KUNIT_ASSERT_EQ(test, key_new(f->sn, id[0], secret), 0);
 	r = ring(f->sn);
 	sipfp_branch_print(&r, SIPFP_OWNER_KERNEL, 4, text);
-	KUNIT_ASSERT_EQ(test, key_new(f->sn, 21, NULL), 0);
-	KUNIT_ASSERT_EQ(test, key_new(f->sn, 22, NULL), 0);
+	KUNIT_ASSERT_EQ(test, key_new(f->sn, id[1], NULL), 0);
+	KUNIT_ASSERT_EQ(test, key_new(f->sn, -1, NULL), 0);
 	r = ring(f->sn);
 	KUNIT_EXPECT_EQ(test, parse(&r, text, &b), SIPFP_TOKEN_FORGED);
-	KUNIT_ASSERT_EQ(test, key_new(f->sn, 20, secret), 0);
+	KUNIT_ASSERT_EQ(test, key_new(f->sn, id[0], secret), 0);
 	r = ring(f->sn);
 	KUNIT_EXPECT_EQ(test, parse(&r, text, &b), SIPFP_TOKEN_GOOD);
 }
