@@ -43,6 +43,7 @@ static void test_lookup(void **state)
 	for (i = 0; i < SIPFP_HID_MAX - 1; i++) {
 		u32 n = (u32)strlen(hdr[i].full);
 
+		assert_in_range(n, 1, sizeof(name) - 2);
 		assert_int_equal(lookup(hdr[i].full), hdr[i].hid);
 		for (k = 0; k < n; k++) { /* each letter in the other case */
 			memcpy(name, hdr[i].full, n + 1);
@@ -52,8 +53,8 @@ static void test_lookup(void **state)
 			name[k] = '_'; /* and another one in its place */
 			assert_int_equal(lookup(name), SIPFP_HID_OTHER);
 		}
-		memcpy(name, hdr[i].full, n + 1);
-		name[n - 1] = 0;
+		memcpy(name, hdr[i].full, n);
+		memcpy(name + n - 1, "", 1); /* one letter less */
 		assert_int_equal(lookup(name),
 				 n == 2 ? SIPFP_HID_TO : SIPFP_HID_OTHER);
 		memcpy(name, hdr[i].full, n);
