@@ -39,11 +39,13 @@ struct sipfp_service *sipfp_service_lookup(const struct sipfp_net *sn,
 	struct sipfp_service *svc, *any = NULL;
 
 	hlist_for_each_entry_rcu(svc, head, node) {
+		int ifindex = READ_ONCE(svc->ifindex);
+
 		if (!sipfp_addr_equal(&svc->addr, dst))
 			continue;
-		if (!svc->ifindex)
+		if (!ifindex)
 			any = svc;
-		else if (via_device(skb, dst->family, svc->ifindex))
+		else if (via_device(skb, dst->family, ifindex))
 			return svc;
 	}
 	return any;
@@ -138,14 +140,14 @@ struct sipfp_policy *sipfp_policy_alloc(size_t domain_bytes)
 
 struct sipfp_service *sipfp_service_find(struct sipfp_net *sn,
 					 const struct sipfp_addr *addr,
-					 int ifindex)
+					 const char *ifname)
 {
 	struct sipfp_service *svc;
 
 	hlist_for_each_entry_rcu(svc, &sn->services[bucket_of(addr)], node,
 				 lockdep_is_held(&sn->lock))
-		if (svc->ifindex == ifindex &&
-		    sipfp_addr_equal(&svc->addr, addr))
+		if (sipfp_addr_equal(&svc->addr, addr) &&
+		    !strcmp(svc->ifname, ifname))
 			return svc;
 	return NULL;
 }

@@ -7,13 +7,14 @@
 
 struct sipfp_policy *sipfp_policy_alloc(size_t domain_bytes);
 
-/* By its whole name. NULL when there is none. */
+/* By its whole name, @ifname "" for any device. NULL when there is none. */
 struct sipfp_service *sipfp_service_find(struct sipfp_net *sn,
 					 const struct sipfp_addr *addr,
-					 int ifindex);
+					 const char *ifname);
 
 /*
- * A new one, with @policy, which it takes over; registers the hooks. Return:
+ * A new one, with @policy, which it takes over; registers the hooks. @ifindex
+ * is kept up by device.c, if there is an @ifname. Return:
  * 0, -ENOSPC at the limit, -ENOMEM, or why the hooks could not be had; the
  * policy is the caller's then.
  */

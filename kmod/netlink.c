@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The generic netlink family: operations, permissions, and what they share */
 #include <linux/user_namespace.h>
+#include "device.h"
 #include "host.h"
 #include "netlink.h"
 #include "table.h"
@@ -273,8 +274,13 @@ struct genl_family sipfp_netlink_family __ro_after_init = {
 
 int __init sipfp_netlink_init(void)
 {
-	int err = genl_register_family(&sipfp_netlink_family);
+	int err = sipfp_device_init();
 
+	if (err)
+		return err;
+	err = genl_register_family(&sipfp_netlink_family);
+	if (err)
+		sipfp_device_exit();
 	sipfp_netlink_up = !err;
 	return err;
 }
@@ -285,4 +291,5 @@ void sipfp_netlink_exit(void)
 	WRITE_ONCE(sipfp_netlink_up, false);
 	synchronize_rcu();
 	genl_unregister_family(&sipfp_netlink_family);
+	sipfp_device_exit();
 }

@@ -3,6 +3,7 @@
 #include <linux/netdevice.h>
 #include <linux/slab.h>
 #include "config.h"
+#include "device.h"
 #include "host.h"
 #include "netlink.h"
 #include "notify.h"
@@ -70,22 +71,6 @@ static const struct sipfp_policy *policy_of(const struct sipfp_service *svc)
 					 lockdep_is_held(&svc->sn->lock));
 }
 
-/* The device may have got another name since, or be gone. */
-static int fill_ifname(struct sk_buff *skb, const struct sipfp_service *svc)
-{
-	const struct net_device *dev;
-	int err;
-
-	if (!svc->ifindex)
-		return 0;
-	rcu_read_lock();
-	dev = dev_get_by_index_rcu(svc->sn->net, svc->ifindex);
-	err = nla_put_string(skb, SIPFP_A_SERVICE_IFNAME,
-			     dev ? dev->name : svc->ifname);
-	rcu_read_unlock();
-	return err;
-}
-
 static int fill_domains(struct sk_buff *skb, const struct sipfp_policy *p)
 {
 	u32 i, beg = 0;
@@ -132,7 +117,9 @@ static int fill_service(struct sk_buff *skb, const void *obj)
 	if (!nest ||
 	    sipfp_netlink_put_address(skb, SIPFP_A_SERVICE_ADDRESS,
 				      SIPFP_A_SERVICE_PORT, &svc->addr) ||
-	    fill_ifname(skb, svc) || fill_policy(skb, policy_of(svc)) ||
+	    (svc->ifname[0] &&
+	     nla_put_string(skb, SIPFP_A_SERVICE_IFNAME, svc->ifname)) ||
+	    fill_policy(skb, policy_of(svc)) ||
 	    nla_put_u32(skb, SIPFP_A_SERVICE_TRANSACTIONS,
 			atomic_read(&svc->live)) ||
 	    (svc->draining && nla_put_flag(skb, SIPFP_A_SERVICE_DRAIN)))
@@ -154,30 +141,8 @@ void sipfp_netlink_notify_service(struct sipfp_service *svc, u8 event)
 
 struct name {
 	struct sipfp_addr addr;
-	int ifindex;
 	char ifname[IFNAMSIZ];
 };
-
-static int parse_device(struct sipfp_net *sn, const struct nlattr *attr,
-			struct name *name, struct netlink_ext_ack *extack)
-{
-	const struct net_device *dev;
-
-	name->ifindex = 0;
-	name->ifname[0] = '\0';
-	if (!attr)
-		return 0;
-	nla_strscpy(name->ifname, attr, sizeof(name->ifname));
-	rcu_read_lock();
-	dev = dev_get_by_name_rcu(sn->net, name->ifname);
-	if (dev)
-		name->ifindex = dev->ifindex;
-	rcu_read_unlock();
-	if (!name->ifindex)
-		return sipfp_netlink_bad(extack, attr, -ENODEV,
-					 "no such device in this network namespace");
-	return 0;
-}
 
 static int parse_name(struct genl_info *info, struct nlattr **tb,
 		      const struct nla_policy *policy, struct name *name)
@@ -203,8 +168,11 @@ static int parse_name(struct genl_info *info, struct nlattr **tb,
 	err = sipfp_netlink_address(tb[SIPFP_A_SERVICE_ADDRESS],
 				    tb[SIPFP_A_SERVICE_PORT], &name->addr,
 				    extack);
-	return err ?: parse_device(sipfp_netlink_sn(info),
-				   tb[SIPFP_A_SERVICE_IFNAME], name, extack);
+	name->ifname[0] = '\0';
+	if (tb[SIPFP_A_SERVICE_IFNAME])
+		nla_strscpy(name->ifname, tb[SIPFP_A_SERVICE_IFNAME],
+			    sizeof(name->ifname));
+	return err;
 }
 
 /* --- settings ---------------------------------------------------------------- */
@@ -360,14 +328,35 @@ static struct sipfp_policy *policy_build(struct nlattr **tb,
 
 /* --- commands ---------------------------------------------------------------- */
 
+/* A service outlives its device, but it does not come before it. */
+static int check_device(const struct sipfp_net *sn, const struct nlattr *attr,
+			const struct name *name, struct netlink_ext_ack *extack)
+{
+	bool found;
+
+	if (!attr)
+		return 0;
+	rcu_read_lock();
+	found = dev_get_by_name_rcu(sn->net, name->ifname);
+	rcu_read_unlock();
+	if (!found)
+		return sipfp_netlink_bad(extack, attr, -ENODEV,
+					 "no such device in this network namespace");
+	return 0;
+}
+
+/* Bound to its device only when the news of devices reach it. */
 static int service_add(struct sipfp_net *sn, const struct name *name,
 		       struct sipfp_policy *policy,
 		       struct netlink_ext_ack *extack)
 {
-	int err = sipfp_service_add(sn, &name->addr, name->ifindex,
+	int err = sipfp_service_add(sn, &name->addr, name->ifname[0] ? -1 : 0,
 				    name->ifname, policy);
 
-	if (err == -ENOSPC)
+	if (!err)
+		sipfp_device_bind(sipfp_service_find(sn, &name->addr,
+						     name->ifname));
+	else if (err == -ENOSPC)
 		NL_SET_ERR_MSG(extack, "the limit of services is reached");
 	else if (err && err != -ENOMEM)
 		NL_SET_ERR_MSG(extack, "could not register the netfilter hooks");
@@ -389,10 +378,13 @@ int sipfp_netlink_service_new(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	mutex_lock(&sn->lock);
-	svc = sipfp_service_find(sn, &name.addr, name.ifindex);
+	svc = sipfp_service_find(sn, &name.addr, name.ifname);
 	/* One that is being removed is as good as gone, but may come back. */
 	known = svc && !svc->draining;
 	err = sipfp_netlink_check_new(info, known);
+	if (!err && !known)
+		err = check_device(sn, tb[SIPFP_A_SERVICE_IFNAME], &name,
+				   info->extack);
 	if (err)
 		goto out;
 	policy = policy_build(tb, info->attrs[SIPFP_A_SERVICE], &name.addr,
@@ -425,7 +417,7 @@ int sipfp_netlink_service_del(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	mutex_lock(&sn->lock);
-	svc = sipfp_service_find(sn, &name.addr, name.ifindex);
+	svc = sipfp_service_find(sn, &name.addr, name.ifname);
 	if (svc)
 		sipfp_service_remove(svc, tb[SIPFP_A_SERVICE_FORCE]);
 	mutex_unlock(&sn->lock);
@@ -450,7 +442,7 @@ int sipfp_netlink_service_get(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	mutex_lock(&sn->lock);
-	svc = sipfp_service_find(sn, &name.addr, name.ifindex);
+	svc = sipfp_service_find(sn, &name.addr, name.ifname);
 	if (!svc) {
 		NL_SET_ERR_MSG(info->extack, "no such service");
 		err = -ENOENT;

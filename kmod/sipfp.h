@@ -93,8 +93,10 @@ struct sipfp_policy {
 /**
  * struct sipfp_service - an address that the module serves
  * @node:	in sn->services, RCU
- * @addr:	address and port; together with @ifindex the key
- * @ifindex:	device or VRF that it is bound to, 0 for any
+ * @addr:	address and port; together with @ifname the key
+ * @ifindex:	device or VRF that it is bound to, 0 for any; -1 while there is
+ *		none that is called @ifname (device.c)
+ * @ifname:	its name, empty for any
  * @policy:	RCU; changed under sn->lock
  * @refs:	one for the table, one for each transaction and punt record;
  *		the last put frees it after a grace period

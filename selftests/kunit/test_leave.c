@@ -53,7 +53,7 @@ static void leave_all(struct kunit *test)
 
 	configure(test, &addr);
 	mutex_lock(&f->sn->lock);
-	svc = sipfp_service_find(f->sn, &addr, 0);
+	svc = sipfp_service_find(f->sn, &addr, "");
 	mutex_unlock(&f->sn->lock);
 	KUNIT_ASSERT_NOT_NULL(test, svc);
 	for (i = 0; i < LEFT; i++) {

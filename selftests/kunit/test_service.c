@@ -4,6 +4,16 @@
 #include "config.h"
 #include "fixture.h"
 
+/* Devices that there are not, so nobody changes their numbers. */
+static const char *name_of(int ifindex)
+{
+	static const char * const names[] = {
+		"", [3] = "three", [7] = "seven", [8] = "eight", [9] = "nine",
+	};
+
+	return names[ifindex];
+}
+
 static int add(struct kunit *test, const struct sipfp_addr *addr, int ifindex)
 {
 	struct sipfp_fixture *f = test->priv;
@@ -13,8 +23,7 @@ static int add(struct kunit *test, const struct sipfp_addr *addr, int ifindex)
 	policy = sipfp_fixture_policy(addr, &sipfp_fixture_timers);
 	KUNIT_ASSERT_NOT_NULL(test, policy);
 	mutex_lock(&f->sn->lock);
-	err = sipfp_service_add(f->sn, addr, ifindex, ifindex ? "some0" : "",
-				policy);
+	err = sipfp_service_add(f->sn, addr, ifindex, name_of(ifindex), policy);
 	mutex_unlock(&f->sn->lock);
 	if (err)
 		kfree(policy);
@@ -27,7 +36,7 @@ static struct sipfp_service *find(struct sipfp_net *sn,
 	struct sipfp_service *svc;
 
 	mutex_lock(&sn->lock);
-	svc = sipfp_service_find(sn, addr, ifindex);
+	svc = sipfp_service_find(sn, addr, name_of(ifindex));
 	mutex_unlock(&sn->lock);
 	return svc;
 }
@@ -173,7 +182,7 @@ static void remove(struct sipfp_net *sn, const struct sipfp_addr *addr,
 		   bool force)
 {
 	mutex_lock(&sn->lock);
-	sipfp_service_remove(sipfp_service_find(sn, addr, 0), force);
+	sipfp_service_remove(sipfp_service_find(sn, addr, ""), force);
 	mutex_unlock(&sn->lock);
 }
 
@@ -239,7 +248,7 @@ static void service_revive(struct kunit *test)
 	policy = sipfp_fixture_policy(&a, &sipfp_fixture_timers);
 	KUNIT_ASSERT_NOT_NULL(test, policy);
 	mutex_lock(&f->sn->lock);
-	svc = sipfp_service_find(f->sn, &a, 0);
+	svc = sipfp_service_find(f->sn, &a, "");
 	sipfp_service_change(svc, policy);
 	mutex_unlock(&f->sn->lock);
 	KUNIT_EXPECT_FALSE(test, svc->draining);
@@ -290,7 +299,7 @@ static void service_gone_punt(struct kunit *test)
 	policy = sipfp_fixture_policy(&a, &quick);
 	KUNIT_ASSERT_NOT_NULL(test, policy);
 	mutex_lock(&f->sn->lock);
-	sipfp_service_change(sipfp_service_find(f->sn, &a, 0), policy);
+	sipfp_service_change(sipfp_service_find(f->sn, &a, ""), policy);
 	mutex_unlock(&f->sn->lock);
 
 	m = sipfp_fixture_request(test, "OPTIONS", 1);
@@ -337,7 +346,7 @@ static void race_round(void *arg, int who, unsigned int round)
 		return;
 	}
 	mutex_lock(&f->sn->lock);
-	svc = sipfp_service_find(f->sn, &r->addr, 0);
+	svc = sipfp_service_find(f->sn, &r->addr, "");
 	if (svc) {
 		sipfp_service_remove(svc, round % 16 == 0);
 	} else {
@@ -364,7 +373,7 @@ static void service_race(struct kunit *test)
 	if (f->sn->n_services)
 		KUNIT_EXPECT_FALSE(test,
 				   sipfp_service_find(f->sn, &r.addr,
-						      0)->draining);
+						      "")->draining);
 	mutex_unlock(&f->sn->lock);
 	KUNIT_EXPECT_GT(test, r.committed, 0);
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_counted(f, TXN_CREATED),
