@@ -6,61 +6,69 @@
 
 #define GROUPS 8 /* of an IPv6 address */
 
-/* 0 to 255, no leading zeros */
-static bool parse_octet(const u8 *buf, u32 *i, u32 end, u8 *octet)
+/* 0 to 255, no leading zeros. Return: the offset after it, or @i. */
+//@ requires cur(i, end); assigns *octet; ensures i <= \result <= end;
+static u32 parse_octet(const u8 *buf, u32 i, u32 end, u8 *octet)
 {
-	u32 c = *i;
+	u32 c = i;
 	u32 n = 0;
 	u32 v = 0;
 
 	if (c + 1 < end && buf[c] == '0' && buf[c + 1] >= '0' &&
 	    buf[c + 1] <= '9')
-		return false;
+		return i;
+	//@ loop invariant i <= c <= end; loop assigns c, n, v; loop variant 3 - n;
 	while (n < 3 && c < end && buf[c] >= '0' && buf[c] <= '9') {
 		v = v * 10 + (u32)(buf[c] - '0');
 		c++;
 		n++;
 	}
-	if (!n || v > 255)
-		return false;
-	*i = c;
+	if (v > 255)
+		return i;
 	*octet = (u8)v;
-	return true;
+	return c;
 }
 
 /* Four octets, from @i to @end exactly */
+//@ requires cur(i, end); assigns ip[0 .. 3];
 static bool parse_v4(const u8 *buf, u32 i, u32 end, u8 *ip)
 {
 	u32 k = 0;
 
+	//@ loop invariant cur(i, end) && k <= 4; loop assigns k, i, ip[0..3]; loop variant 4 - k;
 	while (k < 4) {
+		u32 next;
+
 		if (k) {
 			if (i >= end || buf[i] != '.')
 				return false;
 			i++;
 		}
-		if (!parse_octet(buf, &i, end, ip + k))
+		next = parse_octet(buf, i, end, ip + k);
+		if (next == i)
 			return false;
+		i = next;
 		k++;
 	}
 	return i >= end;
 }
 
-/* One to four hex digits; false when there are none. */
-static bool parse_group(const u8 *buf, u32 *i, u32 end, u16 *group)
+/* One to four hex digits. Return: the offset after them, or @i. */
+//@ requires cur(i, end); assigns *group; ensures i <= \result <= end;
+static u32 parse_group(const u8 *buf, u32 i, u32 end, u16 *group)
 {
-	u32 c = *i;
+	u32 c = i;
 	u32 n = 0;
 	u32 v = 0;
 
+	//@ loop invariant i <= c <= end; loop assigns c, n, v; loop variant 4 - n;
 	while (n < 4 && c < end && sipfp_scan_is(buf[c], SIPFP_CC_HEX)) {
 		v = (v * 16 + sipfp_scan_hex(buf[c])) & 0xffff;
 		c++;
 		n++;
 	}
-	*i = c;
 	*group = (u16)v;
-	return n > 0;
+	return c;
 }
 
 /**
@@ -75,30 +83,41 @@ struct groups {
 	u32 gap;
 };
 
+/* The last two groups in the form of an IPv4 address, up to @end */
+//@ requires cur(i, end) && v->n < GROUPS; assigns *v;
+static bool parse_tail(const u8 *buf, u32 i, u32 end, struct groups *v)
+{
+	u8 ip[4] = { 0 };
+	u32 n = v->n;
+
+	if (n + 2 > GROUPS || !parse_v4(buf, i, end, ip))
+		return false;
+	v->g[n] = (u16)(ip[0] << 8 | ip[1]);
+	v->g[n + 1] = (u16)(ip[2] << 8 | ip[3]);
+	v->n = n + 2;
+	return true;
+}
+
 /* Groups, "::" and a trailing IPv4 address, from @i to @end exactly */
+//@ requires cur(i, end); assigns *v;
 static bool parse_groups(const u8 *buf, u32 i, u32 end, struct groups *v)
 {
 	bool colon = false; /* one was just taken, so a group must follow */
-	u8 ip[4] = { 0 };
-	u32 beg;
 
 	if (i + 1 < end && buf[i] == ':' && buf[i + 1] == ':') {
 		v->gap = 0;
 		i += 2;
 	}
+	//@ loop invariant cur(i, end); loop assigns i, colon, *v; loop variant end - i;
 	while (i < end && v->n < GROUPS) {
-		beg = i;
-		if (!parse_group(buf, &i, end, &v->g[v->n]))
+		u32 next = parse_group(buf, i, end, &v->g[v->n]);
+
+		if (next == i)
 			return false;
-		if (i < end && buf[i] == '.') {
-			if (v->n + 2 > GROUPS || !parse_v4(buf, beg, end, ip))
-				return false;
-			v->g[v->n] = (u16)(ip[0] << 8 | ip[1]);
-			v->g[v->n + 1] = (u16)(ip[2] << 8 | ip[3]);
-			v->n += 2;
-			return true;
-		}
+		if (next < end && buf[next] == '.')
+			return parse_tail(buf, i, end, v);
 		v->n++;
+		i = next;
 		colon = false;
 		if (i >= end)
 			break;
@@ -117,21 +136,23 @@ static bool parse_groups(const u8 *buf, u32 i, u32 end, struct groups *v)
 	return i >= end && !colon;
 }
 
+//@ requires cur(i, end); assigns ip[0 .. 15];
 static bool parse_v6(const u8 *buf, u32 i, u32 end, u8 ip[16])
 {
 	struct groups v = { { 0 }, 0, GROUPS + 1 };
 	u32 missing;
 	u32 out = 0;
 	u32 in = 0;
-	u16 g;
 
 	if (!parse_groups(buf, i, end, &v) || v.n > GROUPS)
 		return false;
 	missing = GROUPS - v.n;
 	if (missing ? v.gap > GROUPS : v.gap <= GROUPS) /* "::" is 1 or more */
 		return false;
+	//@ loop invariant in <= out <= 8; loop assigns in, out, ip[0..15]; loop variant 8 - out;
 	while (out < GROUPS) {
-		g = 0;
+		u16 g = 0;
+
 		if ((out < v.gap || out >= v.gap + missing) && in < GROUPS) {
 			g = v.g[in];
 			in++;
@@ -143,11 +164,13 @@ static bool parse_v6(const u8 *buf, u32 i, u32 end, u8 ip[16])
 	return true;
 }
 
+//@ assigns *a;
 static void set_ip(struct sipfp_addr *a, u8 family, const u8 ip[16])
 {
 	u32 k = 0;
 
 	a->family = family;
+	//@ loop invariant k <= 16; loop assigns k, a->ip[0 .. 15]; loop variant 16 - k;
 	while (k < 16) {
 		a->ip[k] = ip[k];
 		k++;
@@ -180,6 +203,7 @@ bool sipfp_addr_parse(const u8 *buf, u32 len, struct sipfp_span host,
 }
 
 /* Neither an address nor a possible name: "1.2.3", "256.1.1.1", "a..b" */
+//@ assigns \nothing;
 static bool name_ok(const u8 *buf, u32 i, u32 end)
 {
 	u32 label = i;
@@ -187,6 +211,7 @@ static bool name_ok(const u8 *buf, u32 i, u32 end)
 
 	if (buf[i] == '.' || buf[i] == '-')
 		return false;
+	//@ loop assigns i, label, digits; loop variant end - i;
 	while (i < end) {
 		if (buf[i] == '.') {
 			if (label == i)
@@ -213,6 +238,7 @@ bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
 		return false;
 	i = beg;
 	if (buf[i] == '[') {
+		//@ loop assigns i; loop variant end - i;
 		while (i < end && buf[i] != ']')
 			i++;
 		if (i >= end)
@@ -228,10 +254,12 @@ bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
 	       name_ok(buf, beg, i);
 }
 
+//@ assigns out[0 .. cap - 1];
 static u32 put_v4(const u8 *ip, u8 *out, u32 cap, u32 o)
 {
 	u32 k = 0;
 
+	//@ loop assigns k, o, out[0 .. cap - 1]; loop variant 4 - k;
 	while (k < 4) {
 		if (k)
 			o = sipfp_put_text(out, cap, o, ".");
@@ -242,14 +270,17 @@ static u32 put_v4(const u8 *ip, u8 *out, u32 cap, u32 o)
 }
 
 /* One group in hex, without leading zeros */
+//@ assigns out[0 .. cap - 1];
 static u32 put_group(const u8 *ip, u8 *out, u32 cap, u32 o)
 {
 	u8 nibble[4] = { ip[0] >> 4, ip[0] & 15, ip[1] >> 4, ip[1] & 15 };
 	u32 k = 0;
 	u8 c;
 
+	//@ loop assigns k; loop variant 3 - k;
 	while (k < 3 && !nibble[k])
 		k++;
+	//@ loop assigns k, o, c, out[0 .. cap - 1]; loop variant 4 - k;
 	while (k < 4) {
 		c = nibble[k];
 		c = (u8)(c < 10 ? '0' + c : 'a' + c - 10);
@@ -261,58 +292,66 @@ static u32 put_group(const u8 *ip, u8 *out, u32 cap, u32 o)
 
 /*
  * RFC 5952 section 4.2: the longest run of zero groups, the first of equals,
- * two at least. Without one, both are beyond what a loop over them reaches.
+ * two at least. Return: its length and where it begins, or 0.
  */
-static void find_gap(const u8 ip[16], u32 *beg, u32 *end)
+//@ requires \separated(beg, ip + (0 .. 15)); assigns *beg; ensures \result <= 8;
+static u32 find_gap(const u8 *ip, u32 *beg)
 {
-	u32 start = 0;
+	u32 at = 0;
+	u32 n = 0;
 	u32 k = 0;
 
-	*beg = GROUPS;
-	*end = GROUPS + 1;
+	*beg = 0;
+	//@ loop invariant at <= k <= 8 && n <= k; loop assigns k, at, n, *beg; loop variant 8 - k;
 	while (k < GROUPS) {
 		if (ip[2 * k] || ip[2 * k + 1]) {
 			k++;
-			start = k;
+			at = k;
 			continue;
 		}
 		k++;
-		if (k < start + 2)
-			continue;
-		if (*beg == GROUPS || k + *beg > *end + start) {
-			*beg = start;
-			*end = k;
+		if (k >= at + 2 && k > at + n) {
+			*beg = at;
+			n = k - at;
 		}
 	}
+	return n;
 }
 
+//@ assigns \nothing;
 static bool is_mapped(const u8 ip[16])
 {
 	u32 k = 0;
 
+	//@ loop assigns k; loop variant 10 - k;
 	while (k < 10 && !ip[k])
 		k++;
 	return k == 10 && ip[10] == 0xff && ip[11] == 0xff;
 }
 
+//@ assigns out[0 .. cap - 1];
 static u32 put_v6(const u8 *ip, u8 *out, u32 cap, u32 o)
 {
 	bool mapped = is_mapped(ip);
-	u32 gap, gap_end;
+	bool colon = false;
+	u32 gap, n;
 	u32 k = 0;
 
-	find_gap(ip, &gap, &gap_end);
+	n = find_gap(ip, &gap);
+	//@ loop invariant k <= 16; loop assigns k, o, colon, out[0..cap - 1]; loop variant 16 - k;
 	while (k < GROUPS) {
-		if (k == gap) {
+		if (n && k == gap) {
 			o = sipfp_put_text(out, cap, o, "::");
-			k = gap_end;
+			colon = false;
+			k += n;
 			continue;
 		}
-		if (k && k != gap_end)
+		if (colon)
 			o = sipfp_put_text(out, cap, o, ":");
 		if (k == 6 && mapped)
 			return put_v4(ip + 12, out, cap, o);
 		o = put_group(ip + 2 * k, out, cap, o);
+		colon = true;
 		k++;
 	}
 	return o;
@@ -347,6 +386,7 @@ bool sipfp_addr_ip_equal(const struct sipfp_addr *a,
 
 	if (!a->family || a->family != b->family)
 		return false;
+	//@ loop assigns k; loop variant n - k;
 	while (k < n && a->ip[k] == b->ip[k])
 		k++;
 	return k == n;

@@ -24,6 +24,7 @@ struct sipfp_addr {
  * and family; port is left alone. Strict: no leading zeros beyond "0", no
  * scope id, exactly four octets; IPv6 by RFC 4291 with embedded IPv4.
  */
+//@ assigns *a;
 bool sipfp_addr_parse(const u8 *buf, u32 len, struct sipfp_span host,
 		      bool bare_v6, struct sipfp_addr *a);
 
@@ -32,6 +33,7 @@ bool sipfp_addr_parse(const u8 *buf, u32 len, struct sipfp_span host,
  * name (then a->family is 0). False when there is none, or when what is there
  * can be neither address nor name, like 256.1.1.1. The port is left alone.
  */
+//@ requires \separated(host, a); assigns *host, *a;
 bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_span *host, struct sipfp_addr *a);
 
@@ -41,6 +43,7 @@ bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
  * Return: bytes written, or cap + 1 when it does not fit or @a is unset. @cap
  * is at most SIPFP_PUT_MAX.
  */
+//@ assigns out[0 .. cap - 1];
 u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
 		     u8 *out, u32 cap);
 

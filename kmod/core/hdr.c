@@ -4,6 +4,7 @@
 #include "scan.h"
 
 /* Compact forms, RFC 3261 section 20 */
+//@ assigns \nothing; ensures \result < SIPFP_HID_MAX;
 static u8 lookup_compact(u8 c)
 {
 	switch (sipfp_scan_lower(c)) {
@@ -45,6 +46,7 @@ static const struct {
 };
 
 /* The only header that a name of this length and first letter may be */
+//@ assigns \nothing; ensures \result < SIPFP_HID_MAX;
 static u8 candidate(u32 n, u8 c, u8 second)
 {
 	switch (n << 8 | sipfp_scan_lower(c)) {
@@ -97,7 +99,6 @@ u8 sipfp_hdr_lookup(const u8 *buf, u32 len, struct sipfp_span name)
 int sipfp_hdr_param(const u8 *buf, u32 len, struct sipfp_span params,
 		    const char *name, u32 namelen, struct sipfp_span *value)
 {
-	struct sipfp_param p;
 	int found = 0;
 	int ret = 0;
 	u32 i, end;
@@ -105,7 +106,10 @@ int sipfp_hdr_param(const u8 *buf, u32 len, struct sipfp_span params,
 	*value = sipfp_scan_span(0, 0);
 	if (!sipfp_scan_open(params, len, &i, &end))
 		return -1;
+	//@ loop invariant cur(i, end); loop assigns i, ret, found, *value; loop variant end - i;
 	while (i < end) {
+		struct sipfp_param p;
+
 		ret = sipfp_scan_param(buf, &i, end, &p);
 		if (ret <= 0)
 			break;

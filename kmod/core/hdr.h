@@ -10,6 +10,7 @@
  * Dispatches on length and first letter, so that an unknown name costs a
  * few instructions. SIPFP_HID_OTHER for the rest.
  */
+//@ assigns \nothing; ensures \result < SIPFP_HID_MAX;
 u8 sipfp_hdr_lookup(const u8 *buf, u32 len, struct sipfp_span name);
 
 /*
@@ -19,6 +20,7 @@ u8 sipfp_hdr_lookup(const u8 *buf, u32 len, struct sipfp_span name);
  * Return: 1 found with a value, 2 found without one (value empty), 0 absent,
  * -1 when the list is malformed (unbalanced quote, empty name).
  */
+//@ assigns *value;
 int sipfp_hdr_param(const u8 *buf, u32 len, struct sipfp_span params,
 		    const char *name, u32 namelen, struct sipfp_span *value);
 

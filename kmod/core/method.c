@@ -38,6 +38,7 @@ u8 sipfp_method_lookup(const u8 *buf, u32 len, struct sipfp_span tok)
 
 	if (!sipfp_scan_open(tok, len, &i, &end) || i >= end)
 		return SIPFP_METHOD_OTHER;
+	//@ loop assigns m; loop variant SIPFP_METHOD_MAX - m;
 	while (m < SIPFP_METHOD_MAX) {
 		if (methods[m].name[0] == (char)buf[i] &&
 		    sipfp_span_eq(buf, len, tok, methods[m].name,

@@ -24,6 +24,7 @@ struct field {
  * reason why not. A CR that no LF follows would be a line end to some who
  * read this message after us: not for us to pass on.
  */
+//@ assigns *next; ensures \result == 0 ==> i < *next <= len;
 static int take_eol(const u8 *buf, u32 len, u32 i, u32 *next)
 {
 	if (i < len && !buf[i])
@@ -39,6 +40,7 @@ static int take_eol(const u8 *buf, u32 len, u32 i, u32 *next)
 }
 
 /* The field that starts at @i, with all of its folded lines */
+//@ requires cur(i, len) && i < len; assigns *f;
 static int take_field(const u8 *buf, u32 len, u32 i, struct field *f)
 {
 	u32 beg = i;
@@ -47,6 +49,7 @@ static int take_field(const u8 *buf, u32 len, u32 i, struct field *f)
 
 	i = sipfp_scan_run(buf, i, len, SIPFP_CC_TOKEN);
 	f->name = sipfp_scan_span(beg, i);
+	//@ loop assigns i; loop variant len - i;
 	while (i < len && (buf[i] == ' ' || buf[i] == '\t'))
 		i++;
 	if (i >= len)
@@ -55,6 +58,7 @@ static int take_field(const u8 *buf, u32 len, u32 i, struct field *f)
 		return buf[i] ? SIPFP_REASON_BAD_HEADER : SIPFP_REASON_NUL_BYTE;
 	beg = i + 1;
 	next = beg;
+	//@ loop invariant beg <= next <= len; loop assigns i, next, ret; loop variant len - next;
 	do {
 		i = sipfp_scan_line(buf, next, len);
 		ret = take_eol(buf, len, i, &next);
@@ -66,6 +70,7 @@ static int take_field(const u8 *buf, u32 len, u32 i, struct field *f)
 	return 0;
 }
 
+//@ assigns \nothing;
 static bool only_once(u8 hid)
 {
 	return hid == SIPFP_HID_FROM || hid == SIPFP_HID_TO ||
@@ -75,6 +80,7 @@ static bool only_once(u8 hid)
 }
 
 /* Counts and keeps what was found; the second Route goes to @route. */
+//@ requires \separated(m, f, route) && hid < SIPFP_HID_MAX; assigns *m, *route;
 static int note_field(struct sipfp_msg *m, const struct field *f, u8 hid,
 		      struct sipfp_hdr *route)
 {
@@ -96,31 +102,34 @@ static int note_field(struct sipfp_msg *m, const struct field *f, u8 hid,
 }
 
 /* All header fields, to the empty line */
+//@ requires len <= SIPFP_MSG_MAX && \separated(m, route); assigns *m, *route;
 static int index_fields(const u8 *buf, u32 len, struct sipfp_msg *m,
 			struct sipfp_hdr *route)
 {
 	u32 i = m->headers;
-	u32 lines = 0;
+	u32 left = SIPFP_HDR_LINES_MAX;
+	u32 body = 0;
 	struct field f = { { 0, 0 }, { 0, 0 }, 0 };
 	int ret;
 
+	//@ loop assigns i, left, f, ret, *m, *route; loop variant left;
 	while (i < len && buf[i] != '\r' && buf[i] != '\n') {
-		if (lines >= SIPFP_HDR_LINES_MAX)
+		if (!left)
 			return SIPFP_REASON_TOO_MANY;
-		lines++;
+		left--;
 		ret = take_field(buf, len, i, &f);
 		if (ret)
 			return ret;
+		i = f.next;
 		ret = note_field(m, &f, sipfp_hdr_lookup(buf, len, f.name),
 				 route);
 		if (ret)
 			return ret;
-		i = f.next;
 	}
-	ret = take_eol(buf, len, i, &i);
+	ret = take_eol(buf, len, i, &body);
 	if (ret)
 		return ret;
-	m->body = (u16)i;
+	m->body = (u16)body;
 	if (!m->count[SIPFP_HID_VIA] || !m->count[SIPFP_HID_FROM] ||
 	    !m->count[SIPFP_HID_TO] || !m->count[SIPFP_HID_CALL_ID] ||
 	    !m->count[SIPFP_HID_CSEQ])
@@ -181,6 +190,7 @@ static int parse_simple(const u8 *buf, u32 len, struct sipfp_msg *m)
 	return 0;
 }
 
+//@ assigns \nothing;
 static bool is_token(const u8 *buf, u32 len, struct sipfp_span s)
 {
 	u32 i, end;
@@ -190,11 +200,11 @@ static bool is_token(const u8 *buf, u32 len, struct sipfp_span s)
 }
 
 /* The tag parameter of From or To: at most one, a token */
+//@ assigns *tag;
 static int parse_tag(const u8 *buf, u32 len, struct sipfp_span value,
 		     struct sipfp_span *tag)
 {
 	struct sipfp_nameaddr na;
-	struct sipfp_param p;
 	bool found = false;
 	u32 i, end;
 	int ret;
@@ -202,7 +212,10 @@ static int parse_tag(const u8 *buf, u32 len, struct sipfp_span value,
 	if (!sipfp_nameaddr_parse(buf, len, value, &na) ||
 	    !sipfp_scan_open(na.params, len, &i, &end))
 		return SIPFP_REASON_BAD_ADDRESS;
+	//@ loop invariant cur(i, end); loop assigns i, ret, found, *tag; loop variant end - i;
 	while (i < end) {
+		struct sipfp_param p;
+
 		ret = sipfp_scan_param(buf, &i, end, &p);
 		if (ret <= 0)
 			return SIPFP_REASON_BAD_ADDRESS;
@@ -247,6 +260,7 @@ static bool is_keepalive(const u8 *buf, u32 len)
 {
 	u32 i = 0;
 
+	//@ loop assigns i; loop variant len - i;
 	while (i < len && (buf[i] == '\r' || buf[i] == '\n' || !buf[i]))
 		i++;
 	return i >= len;
@@ -284,22 +298,31 @@ int sipfp_msg_index(const u8 *buf, u32 len, struct sipfp_msg *m)
 	return ret;
 }
 
+/* @i is at '<'. Return: the offset after '>', or end + 1 without one. */
+//@ requires cur(i, end); assigns \nothing; ensures i < \result <= end + 1;
+static u32 skip_brackets(const u8 *buf, u32 i, u32 end)
+{
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
+	while (i < end && buf[i] != '>')
+		i++;
+	return i + 1;
+}
+
 /*
  * First comma that is neither in a quoted string nor between angle brackets,
  * else @end; more than @end when a quote or bracket is left open.
  */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end + 1;
 static u32 find_comma(const u8 *buf, u32 i, u32 end)
 {
+	//@ loop invariant \at(i, Pre) <= i <= end + 1; loop assigns i; loop variant end - i;
 	while (i < end && buf[i] != ',') {
-		if (buf[i] == '"') {
+		if (buf[i] == '"')
 			i = sipfp_scan_quoted(buf, i, end);
-		} else if (buf[i] == '<') {
-			while (i < end && buf[i] != '>')
-				i++;
+		else if (buf[i] == '<')
+			i = skip_brackets(buf, i, end);
+		else
 			i++;
-		} else {
-			i++;
-		}
 	}
 	return i;
 }

@@ -167,6 +167,7 @@ bool sipfp_msg_next_value(const u8 *buf, u32 len, struct sipfp_span *rest,
 const char *sipfp_method_name(u8 method);
 
 /* Which method is this token? Exact case. */
+//@ assigns \nothing;
 u8 sipfp_method_lookup(const u8 *buf, u32 len, struct sipfp_span tok);
 
 /* May this method create a dialog (RFC 3261 12.1, 6665, 3515)? */

@@ -7,9 +7,11 @@
  * fits. The loop is what memcpy() means here, and within bounds just when
  * memcpy() is: that is what the provers are given.
  */
+//@ assigns out[0 .. cap - 1];
 static void copy(u8 *out, u32 cap, u32 o, const u8 *in, u32 beg, u32 end)
 {
 #ifdef __FRAMAC__
+	//@ loop assigns beg, o, out[0 .. cap - 1]; loop variant end - beg;
 	while (beg < end && o < cap) {
 		out[o] = in[beg];
 		o++;
@@ -21,6 +23,7 @@ static void copy(u8 *out, u32 cap, u32 o, const u8 *in, u32 beg, u32 end)
 #endif
 }
 
+//@ assigns out[0 .. cap - 1];
 static u32 put(u8 *out, u32 cap, u32 o, const u8 *in, u32 beg, u32 end)
 {
 	int n;
@@ -55,7 +58,7 @@ u32 sipfp_put_chars(u8 *out, u32 cap, u32 o, const char *s, u32 max)
 
 	if (o > cap)
 		return cap + 1;
-	//@ loop variant max - i;
+	//@ loop assigns i, o, out[0 .. cap - 1]; loop variant max - i;
 	while (i < max && s[i] != '\0') {
 		if (o >= cap)
 			return cap + 1;
@@ -76,6 +79,7 @@ u32 sipfp_put_dec(u8 *out, u32 cap, u32 o, u32 v)
 	u8 digit[10];
 	u32 i = 10;
 
+	//@ loop invariant 1 <= i <= 10; loop assigns i, v, digit[0 .. 9]; loop variant i;
 	do {
 		i--;
 		digit[i] = (u8)('0' + v % 10);

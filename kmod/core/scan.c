@@ -31,13 +31,14 @@ const u8 sipfp_scan_class[256] = {
 struct sipfp_span sipfp_scan_trim(const u8 *buf, u32 beg, u32 end)
 {
 	beg = sipfp_scan_run(buf, beg, end, SIPFP_CC_LWS);
-	/*@ loop assigns end; loop variant end; */
+	//@ loop assigns end; loop variant end;
 	while (beg < end && sipfp_scan_is(buf[end - 1], SIPFP_CC_LWS))
 		end--;
 	return sipfp_scan_span(beg, end);
 }
 
 /* Eight bytes, the first one in the low bits: compilers make it one load. */
+//@ assigns \nothing;
 static u64 load64(const u8 *p)
 {
 	return (u64)p[0] | (u64)p[1] << 8 | (u64)p[2] << 16 | (u64)p[3] << 24 |
@@ -50,12 +51,14 @@ static u64 load64(const u8 *p)
 #define SUB_0E 0x7272727272727272ull /* 0x80 - 0x0e in each byte */
 
 /* High bit set in each byte of @w that is less than 0x0e, and in no other */
+//@ assigns \nothing;
 static u64 below_0e(u64 w)
 {
 	return ~(((w & LOW7) + SUB_0E) | w) & HIGH;
 }
 
 /* Bytes before the first one that is marked; @mark is not 0. */
+//@ assigns \nothing; ensures \result <= 7;
 static u32 first_mark(u64 mark)
 {
 	u32 n = 0;
@@ -81,6 +84,7 @@ u32 sipfp_scan_line(const u8 *buf, u32 i, u32 end)
 {
 	u64 mark;
 
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i, mark; loop variant end - i;
 	while (i < end) {
 		if (i + 8 <= end) {
 			mark = below_0e(load64(buf + i));
@@ -97,9 +101,11 @@ u32 sipfp_scan_line(const u8 *buf, u32 i, u32 end)
 	return i;
 }
 
+//@ ensures i < \result <= end + 1;
 u32 sipfp_scan_quoted(const u8 *buf, u32 i, u32 end)
 {
 	i++;
+	//@ loop invariant \at(i, Pre) < i <= end + 1; loop assigns i; loop variant end - i;
 	while (i < end && buf[i] != '"') {
 		if (buf[i] == '\\')
 			i++;
@@ -110,6 +116,7 @@ u32 sipfp_scan_quoted(const u8 *buf, u32 i, u32 end)
 
 u32 sipfp_scan_escaped(const u8 *buf, u32 i, u32 end, u8 class)
 {
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end) {
 		if (sipfp_scan_is(buf[i], class)) {
 			i++;
@@ -124,6 +131,7 @@ u32 sipfp_scan_escaped(const u8 *buf, u32 i, u32 end, u8 class)
 	return i;
 }
 
+//@ ensures cur(*i, end) && (\result > 0 ==> \old(*i) < *i);
 int sipfp_scan_param(const u8 *buf, u32 *i, u32 end, struct sipfp_param *p)
 {
 	u32 c = sipfp_scan_run(buf, *i, end, SIPFP_CC_LWS);

@@ -5,11 +5,17 @@
  * All take the message's base pointer, a cursor and the offset where to stop,
  * and return a cursor. The caller has checked that @end is within the message
  * and at most SIPFP_MSG_MAX.
+ *
+ * The contracts say as much as it takes to prove that every loop of the parsers
+ * comes to an end, see selftests/prove/run. That no byte out of bounds is read
+ * is Eva's to prove, without them.
  */
 #ifndef SIPFP_CORE_SCAN_H
 #define SIPFP_CORE_SCAN_H
 
 #include "msg.h"
+
+//@ predicate cur(integer i, integer end) = i <= end <= SIPFP_MSG_MAX;
 
 /*
  * Character classes. TOKEN, USER (without escapes), PARAM (of a URI, without
@@ -32,22 +38,26 @@
 
 extern const u8 sipfp_scan_class[256];
 
+//@ assigns \nothing;
 static inline bool sipfp_scan_is(u8 c, u8 class)
 {
 	return sipfp_scan_class[c] & class;
 }
 
+//@ assigns \nothing;
 static inline u8 sipfp_scan_lower(u8 c)
 {
 	return c >= 'A' && c <= 'Z' ? (u8)(c + ('a' - 'A')) : c;
 }
 
+//@ assigns \nothing;
 static inline bool sipfp_scan_is_alpha(u8 c)
 {
 	return sipfp_scan_lower(c) >= 'a' && sipfp_scan_lower(c) <= 'z';
 }
 
 /* Value of a hex digit, 0 for anything else */
+//@ assigns \nothing;
 static inline u8 sipfp_scan_hex(u8 c)
 {
 	u8 l = sipfp_scan_lower(c);
@@ -57,6 +67,7 @@ static inline u8 sipfp_scan_hex(u8 c)
 	return l >= 'a' && l <= 'f' ? (u8)(l - 'a' + 10) : 0;
 }
 
+//@ assigns \nothing;
 static inline struct sipfp_span sipfp_scan_span(u32 beg, u32 end)
 {
 	struct sipfp_span s = { (u16)beg, (u16)end };
@@ -69,6 +80,7 @@ static inline struct sipfp_span sipfp_scan_span(u32 beg, u32 end)
  * bytes; else both are 0. Whoever dereferences a span comes through here, so
  * that the bounds are of the cursors and not of a copy of the span.
  */
+//@ requires \separated(i, end); assigns *i, *end; ensures cur(*i, *end);
 static inline bool sipfp_scan_open(struct sipfp_span s, u32 len, u32 *i,
 				   u32 *end)
 {
@@ -85,47 +97,54 @@ static inline bool sipfp_scan_open(struct sipfp_span s, u32 len, u32 *i,
 }
 
 /* Steps over bytes of @class. */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 static inline u32 sipfp_scan_run(const u8 *buf, u32 i, u32 end, u8 class)
 {
-	/*@ loop assigns i; loop variant end - i; */
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end && sipfp_scan_is(buf[i], class))
 		i++;
 	return i;
 }
 
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 static inline u32 sipfp_scan_digits(const u8 *buf, u32 i, u32 end)
 {
-	/*@ loop assigns i; loop variant end - i; */
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end && buf[i] >= '0' && buf[i] <= '9')
 		i++;
 	return i;
 }
 
 /* Is [i, end) free of blanks and controls? */
+//@ requires cur(i, end); assigns \nothing;
 static inline bool sipfp_scan_word(const u8 *buf, u32 i, u32 end)
 {
-	/*@ loop assigns i; loop variant end - i; */
+	//@ loop assigns i; loop variant end - i;
 	while (i < end && buf[i] > ' ' && buf[i] != 0x7f)
 		i++;
 	return i >= end;
 }
 
 /* [beg, end) without leading and trailing LWS */
+//@ requires cur(beg, end); assigns \nothing;
 struct sipfp_span sipfp_scan_trim(const u8 *buf, u32 beg, u32 end);
 
 /* First NUL, CR or LF in [i, end), or @end. */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 u32 sipfp_scan_line(const u8 *buf, u32 i, u32 end);
 
 /*
  * @i is at an opening quote. Return: the offset after the closing one, or
  * end + 1 when there is none.
  */
+//@ requires cur(i, end) && i < end; assigns \nothing;
 u32 sipfp_scan_quoted(const u8 *buf, u32 i, u32 end);
 
 /*
  * @i is at a percent sign or at any byte of @class. Steps over all of them.
  * Return: where it stopped: at a byte of another kind or at a broken escape.
  */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 u32 sipfp_scan_escaped(const u8 *buf, u32 i, u32 end, u8 class);
 
 /**
@@ -143,12 +162,14 @@ struct sipfp_param {
  * Return: 1 with a value, 2 without, 0 (nothing taken, the cursor at @end or
  * at a comma), -1 malformed.
  */
+//@ requires \separated(i, p) && cur(*i, end); assigns *i, *p;
 int sipfp_scan_param(const u8 *buf, u32 *i, u32 end, struct sipfp_param *p);
 
 /*
  * Start line of a message: everything up to and including m->headers.
  * Return: 0 or enum sipfp_reason.
  */
+//@ requires len <= SIPFP_MSG_MAX; assigns *m;
 int sipfp_start_parse(const u8 *buf, u32 len, struct sipfp_msg *m);
 
 #endif /* SIPFP_CORE_SCAN_H */

@@ -11,6 +11,7 @@ bool sipfp_span_eq(const u8 *buf, u32 len, struct sipfp_span s,
 
 	if (!sipfp_scan_open(s, len, &i, &end) || i + n != end)
 		return false;
+	//@ loop assigns i, k; loop variant end - i;
 	while (i < end && k < n && buf[i] == (u8)lit[k]) {
 		i++;
 		k++;
@@ -27,6 +28,7 @@ bool sipfp_span_eq_nocase(const u8 *buf, u32 len, struct sipfp_span s,
 	if (!sipfp_scan_open(s, len, &i, &end) || i + n != end)
 		return false;
 	/* most senders write names as the RFCs do: that is the short way */
+	//@ loop assigns i, k; loop variant end - i;
 	while (i < end && k < n &&
 	       (buf[i] == (u8)lit[k] ||
 		sipfp_scan_lower(buf[i]) == sipfp_scan_lower((u8)lit[k]))) {
@@ -44,6 +46,7 @@ bool sipfp_span_same(const u8 *abuf, u32 alen, struct sipfp_span a,
 	if (!sipfp_scan_open(a, alen, &i, &iend) ||
 	    !sipfp_scan_open(b, blen, &k, &kend) || i + kend != k + iend)
 		return false;
+	//@ loop assigns i, k; loop variant iend - i;
 	while (i < iend && k < kend && abuf[i] == bbuf[k]) {
 		i++;
 		k++;
@@ -60,6 +63,7 @@ bool sipfp_span_u32(const u8 *buf, u32 len, struct sipfp_span s, u32 max,
 
 	if (!sipfp_scan_open(s, len, &i, &end) || i >= end)
 		return false;
+	//@ loop assigns i, v; loop variant end - i;
 	while (i < end) {
 		if (buf[i] < '0' || buf[i] > '9')
 			return false;

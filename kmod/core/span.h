@@ -24,12 +24,14 @@ struct sipfp_span {
 };
 
 /** sipfp_span_ok() - does the span lie within a message of @len bytes? */
+//@ assigns \nothing;
 static inline bool sipfp_span_ok(struct sipfp_span s, u32 len)
 {
 	return s.beg <= s.end && s.end <= len;
 }
 
 /** sipfp_span_len() - bytes in the span; 0 for an inverted one */
+//@ assigns \nothing;
 static inline u32 sipfp_span_len(struct sipfp_span s)
 {
 	int n = s.end - s.beg;
@@ -37,20 +39,24 @@ static inline u32 sipfp_span_len(struct sipfp_span s)
 	return n > 0 ? (u32)n : 0;
 }
 
+//@ assigns \nothing;
 static inline bool sipfp_span_empty(struct sipfp_span s)
 {
 	return s.beg >= s.end;
 }
 
 /* Byte-exact comparison with @n bytes at @lit. False for a span out of range */
+//@ assigns \nothing;
 bool sipfp_span_eq(const u8 *buf, u32 len, struct sipfp_span s,
 		   const char *lit, u32 n);
 
 /* As sipfp_span_eq(), ASCII letters compared without case */
+//@ assigns \nothing;
 bool sipfp_span_eq_nocase(const u8 *buf, u32 len, struct sipfp_span s,
 			  const char *lit, u32 n);
 
 /* Compares spans of two messages, byte for byte */
+//@ assigns \nothing;
 bool sipfp_span_same(const u8 *abuf, u32 alen, struct sipfp_span a,
 		     const u8 *bbuf, u32 blen, struct sipfp_span b);
 
@@ -58,6 +64,7 @@ bool sipfp_span_same(const u8 *abuf, u32 alen, struct sipfp_span a,
  * The one number parser: decimal digits only, at least one, value <= max.
  * Returns false, and leaves *val alone, for anything else.
  */
+//@ assigns *val;
 bool sipfp_span_u32(const u8 *buf, u32 len, struct sipfp_span s, u32 max,
 		    u32 *val);
 

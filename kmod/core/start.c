@@ -3,6 +3,7 @@
 #include "scan.h"
 
 /* SIP/2.0 without case; another number is another version, not another text */
+//@ assigns \nothing;
 static int check_version(const u8 *buf, u32 len, struct sipfp_span s)
 {
 	u32 i, beg, end;
@@ -25,6 +26,7 @@ static int check_version(const u8 *buf, u32 len, struct sipfp_span s)
 }
 
 /* Method SP Request-URI SP SIP-Version, each space exactly one */
+//@ requires end <= len <= SIPFP_MSG_MAX; assigns *m;
 static int parse_request(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 {
 	struct sipfp_span method, ruri, version;
@@ -53,6 +55,7 @@ static int parse_request(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 }
 
 /* SIP-Version SP 3DIGIT [SP Reason-Phrase]; some leave the last SP out */
+//@ requires end <= len <= SIPFP_MSG_MAX; assigns *m;
 static int parse_response(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 {
 	struct sipfp_span version, code;

@@ -10,6 +10,7 @@
  * Are the bytes of @s those of @lit, without case, once escapes are undone
  * (RFC 3261 section 19.1.4: an escape equals the character)?
  */
+//@ assigns \nothing;
 static bool equals_escaped(const u8 *buf, u32 len, struct sipfp_span s,
 			   const char *lit, u32 n)
 {
@@ -18,6 +19,7 @@ static bool equals_escaped(const u8 *buf, u32 len, struct sipfp_span s,
 
 	if (!sipfp_scan_open(s, len, &i, &end))
 		return false;
+	//@ loop invariant i <= end + 2; loop assigns i, k, c; loop variant end - i;
 	while (i < end && k < n) {
 		c = buf[i];
 		i++;
@@ -34,6 +36,7 @@ static bool equals_escaped(const u8 *buf, u32 len, struct sipfp_span s,
 }
 
 /* A parameter that we know; twice is malformed (section 19.1.1). */
+//@ requires \separated(u, have_sfp); assigns *u, *have_sfp;
 static bool note_param(const u8 *buf, u32 len, struct sipfp_span name,
 		       struct sipfp_span value, struct sipfp_uri *u,
 		       bool *have_sfp)
@@ -65,16 +68,18 @@ static bool note_param(const u8 *buf, u32 len, struct sipfp_span name,
 }
 
 /* *(";" pname ["=" pvalue]) from *@i; the cursor stops where they end. */
+//@ requires cur(*i, end) && \separated(i, u); assigns *i, *u; ensures cur(*i, end);
 static bool parse_params(const u8 *buf, u32 len, u32 *i, u32 end,
 			 struct sipfp_uri *u)
 {
-	struct sipfp_span name, value;
 	bool have_sfp = false;
 	u32 c = *i;
-	u32 beg;
 
+	//@ loop invariant cur(c, end); loop assigns c, have_sfp, *u; loop variant end - c;
 	while (c < end && buf[c] == ';') {
-		beg = c + 1;
+		struct sipfp_span name, value;
+		u32 beg = c + 1;
+
 		c = sipfp_scan_escaped(buf, beg, end, SIPFP_CC_PARAM);
 		if (c == beg)
 			return false;
@@ -95,12 +100,14 @@ static bool parse_params(const u8 *buf, u32 len, u32 *i, u32 end,
 }
 
 /* user [":" password] "@", when there is an at sign; *@i goes behind it. */
+//@ requires cur(*i, end) && \separated(i, u); assigns *i, *u; ensures cur(*i, end);
 static bool parse_userinfo(const u8 *buf, u32 *i, u32 end, struct sipfp_uri *u)
 {
 	u32 beg = *i;
 	u32 at = beg;
 	u32 c;
 
+	//@ loop invariant beg <= at <= end; loop assigns at; loop variant end - at;
 	while (at < end && buf[at] != '@')
 		at++;
 	if (at >= end)
@@ -116,6 +123,7 @@ static bool parse_userinfo(const u8 *buf, u32 *i, u32 end, struct sipfp_uri *u)
 }
 
 /* host [":" port] from *@i */
+//@ requires cur(*i, end) && \separated(i, u); assigns *i, *u; ensures cur(*i, end);
 static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
 			   struct sipfp_uri *u)
 {
@@ -129,6 +137,8 @@ static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
 		u->host_kind = u->addr.family == 4 ? SIPFP_HOST_V4 :
 						     SIPFP_HOST_V6;
 	c = u->host.end;
+	if (c > end)
+		return false;
 	if (c < end && buf[c] == ':') {
 		beg = c + 1;
 		c = sipfp_scan_digits(buf, beg, end);
@@ -144,11 +154,13 @@ static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
 }
 
 /* "?" hname "=" hvalue *("&" ...): characters only, nobody here uses them */
+//@ requires cur(i, end) && i < end; assigns u->flags;
 static bool parse_headers(const u8 *buf, u32 i, u32 end, struct sipfp_uri *u)
 {
 	u32 beg = i + 1;
 
 	i = beg;
+	//@ loop assigns i; loop variant end - i;
 	while (i < end && buf[i] != '@' && buf[i] != ';' &&
 	       (sipfp_scan_is(buf[i], SIPFP_CC_PARAM | SIPFP_CC_USER) ||
 		buf[i] == '%'))
@@ -158,10 +170,12 @@ static bool parse_headers(const u8 *buf, u32 i, u32 end, struct sipfp_uri *u)
 }
 
 /* ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) ":" from @i */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 static u32 scan_scheme(const u8 *buf, u32 i, u32 end)
 {
 	u32 beg = i;
 
+	//@ loop invariant beg <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end && (sipfp_scan_is_alpha(buf[i]) ||
 			   (i > beg && ((buf[i] >= '0' && buf[i] <= '9') ||
 					buf[i] == '+' || buf[i] == '-' ||
@@ -204,12 +218,16 @@ bool sipfp_uri_parse(const u8 *buf, u32 len, struct sipfp_span s,
 }
 
 /* Display name from @i: quoted, or words; return: where '<' has to be */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 static u32 scan_display(const u8 *buf, u32 i, u32 end)
 {
 	if (i < end && buf[i] == '"') {
 		i = sipfp_scan_quoted(buf, i, end);
+		if (i > end)
+			return end;
 		return sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
 	}
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end && (buf[i] >= 0x80 ||
 			   sipfp_scan_is(buf[i],
 					 SIPFP_CC_TOKEN | SIPFP_CC_LWS)))
@@ -221,8 +239,10 @@ static u32 scan_display(const u8 *buf, u32 i, u32 end)
  * A URI without brackets: what may be mistaken for the header's has to be in
  * brackets (RFC 3261 section 20), so it ends at the first of it.
  */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 static u32 scan_addr_spec(const u8 *buf, u32 i, u32 end)
 {
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end && buf[i] != ';' && buf[i] != ',' && buf[i] != '?' &&
 	       sipfp_scan_is(buf[i], SIPFP_CC_URIC))
 		i++;
@@ -265,6 +285,7 @@ bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
 }
 
 /* One byte of a user part, escaped when it may not stand for itself */
+//@ assigns out[0 .. cap - 1];
 static u32 put_user(u8 *out, u32 cap, u32 o, u8 c)
 {
 	static const char digit[] = "0123456789ABCDEF";
@@ -275,6 +296,7 @@ static u32 put_user(u8 *out, u32 cap, u32 o, u8 c)
 	return sipfp_put_bytes(out, cap, o, text, 3);
 }
 
+//@ assigns out[0 .. cap - 1];
 static u32 put_v6(const struct sipfp_addr *a, u8 *out, u32 cap, u32 o)
 {
 	u8 text[SIPFP_ADDR_TEXT_MAX] = { 0 };
@@ -285,6 +307,7 @@ static u32 put_v6(const struct sipfp_addr *a, u8 *out, u32 cap, u32 o)
 }
 
 /* In lower case; an IPv6 address in its one canonical form */
+//@ assigns out[0 .. cap - 1];
 static u32 put_host(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
 		    u32 cap, u32 o)
 {
@@ -295,6 +318,7 @@ static u32 put_host(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
 		return put_v6(&u->addr, out, cap, o);
 	if (!sipfp_scan_open(u->host, len, &i, &end) || i >= end)
 		return cap + 1;
+	//@ loop assigns i, c, o, out[0 .. cap - 1]; loop variant end - i;
 	while (i < end) {
 		c = sipfp_scan_lower(buf[i]);
 		o = sipfp_put_bytes(out, cap, o, &c, 1);
@@ -313,6 +337,7 @@ u32 sipfp_uri_aor(const u8 *buf, u32 len, const struct sipfp_uri *u, u8 *out,
 	if (u->scheme == SIPFP_URI_OTHER ||
 	    !sipfp_scan_open(u->user, len, &i, &end))
 		return cap + 1;
+	//@ loop invariant cur(i, end); loop assigns i, c, o, out[0..cap - 1]; loop variant end - i;
 	while (i < end) {
 		c = buf[i];
 		i++;

@@ -54,6 +54,7 @@ struct sipfp_uri {
 };
 
 /* Return: true when well-formed (any scheme). @u is always initialised. */
+//@ requires \valid(u); assigns *u;
 bool sipfp_uri_parse(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_uri *u);
 
@@ -69,6 +70,7 @@ struct sipfp_nameaddr {
 	struct sipfp_span params;
 };
 
+//@ requires \valid(na); assigns *na;
 bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
 			  struct sipfp_nameaddr *na);
 

@@ -7,6 +7,7 @@
 #define DEFAULT_PORT 5060
 
 /* Steps over SWS c SWS. Return: false when there is no @c. */
+//@ requires cur(*i, end); assigns *i; ensures cur(*i, end);
 static bool take(const u8 *buf, u32 *i, u32 end, u8 c)
 {
 	u32 at = sipfp_scan_run(buf, *i, end, SIPFP_CC_LWS);
@@ -17,6 +18,7 @@ static bool take(const u8 *buf, u32 *i, u32 end, u8 c)
 	return true;
 }
 
+//@ requires cur(*i, end) && \separated(i, tok); assigns *i, *tok; ensures cur(*i, end);
 static bool take_token(const u8 *buf, u32 *i, u32 end, struct sipfp_span *tok)
 {
 	u32 beg = *i;
@@ -27,6 +29,7 @@ static bool take_token(const u8 *buf, u32 *i, u32 end, struct sipfp_span *tok)
 }
 
 /* "SIP" SLASH "2.0" SLASH transport LWS */
+//@ requires cur(*i, end) && \separated(i, v); assigns *i, *v; ensures cur(*i, end);
 static bool parse_protocol(const u8 *buf, u32 len, u32 *i, u32 end,
 			   struct sipfp_via *v)
 {
@@ -51,6 +54,7 @@ static bool parse_protocol(const u8 *buf, u32 len, u32 *i, u32 end,
 }
 
 /* host [COLON port] */
+//@ requires cur(*i, end) && \separated(i, v); assigns *i, *v; ensures cur(*i, end);
 static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 			  struct sipfp_via *v)
 {
@@ -62,6 +66,8 @@ static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 			     &v->addr))
 		return false;
 	c = v->host.end;
+	if (c > end)
+		return false;
 	*i = c;
 	if (take(buf, &c, end, ':')) {
 		digits = c;
@@ -79,6 +85,7 @@ static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 }
 
 /* More than the cookie alone, which would identify nothing (RFC 4475 3.2.1) */
+//@ assigns *v;
 static bool note_branch(const u8 *buf, u32 len, struct sipfp_span value,
 			struct sipfp_via *v)
 {
@@ -97,6 +104,7 @@ static bool note_branch(const u8 *buf, u32 len, struct sipfp_span value,
 	return true;
 }
 
+//@ assigns *v;
 static bool note_rport(const u8 *buf, u32 len, const struct sipfp_param *p,
 		       struct sipfp_via *v)
 {
@@ -117,6 +125,7 @@ static bool note_rport(const u8 *buf, u32 len, const struct sipfp_param *p,
 }
 
 /* A parameter that we know: twice is malformed. Others are stepped over. */
+//@ assigns *v;
 static bool note_param(const u8 *buf, u32 len, const struct sipfp_param *p,
 		       struct sipfp_via *v)
 {
@@ -144,6 +153,7 @@ static bool note_param(const u8 *buf, u32 len, const struct sipfp_param *p,
  * One value from @i, up to a comma or @end. Return: where that is, or end + 1
  * when it is malformed.
  */
+//@ requires cur(i, end); assigns *v; ensures \result <= end + 1;
 static u32 parse_value(const u8 *buf, u32 len, u32 i, u32 end,
 		       struct sipfp_via *v)
 {
@@ -159,16 +169,15 @@ static u32 parse_value(const u8 *buf, u32 len, u32 i, u32 end,
 	stop = i;
 	params = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
 	i = params;
-	do {
+	//@ loop invariant cur(i, end); loop assigns i, p, ret, stop, *v; loop variant end - i;
+	while (i < end && buf[i] != ',') {
 		ret = sipfp_scan_param(buf, &i, end, &p);
-		if (ret < 0)
+		if (ret < 0 || (ret > 0 && !note_param(buf, len, &p, v)))
 			return end + 1;
-		if (ret > 0) {
-			stop = i;
-			if (!note_param(buf, len, &p, v))
-				return end + 1;
-		}
-	} while (ret > 0 && i < end);
+		if (!ret)
+			break;
+		stop = i;
+	}
 	v->value = sipfp_scan_span(beg, stop);
 	if (params < stop)
 		v->params = sipfp_scan_span(params, stop);
