@@ -10,26 +10,22 @@ proxy_up
 bind_user bob
 in_proxy nft -f - <<'N' 2>"$SCRATCH/nft.err" || skip_all "no nftables: $(head -1 "$SCRATCH/nft.err")"
 table inet firewall {
-	counter refused_in { }
-	counter refused_out { }
-	counter answers_in { }
-	counter answers_out { }
 	chain input {
 		type filter hook input priority filter; policy drop;
 		icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-		ct state established iifname p1 udp dport 5060 counter name answers_in accept
+		ct state established iifname p1 udp dport 5060 counter accept comment "answers_in"
 		ct state established accept
 		iifname p0 udp dport 5060 ct state new accept
-		udp dport 5060 counter name refused_in
+		udp dport 5060 counter comment "refused_in"
 	}
 	chain output {
 		type filter hook output priority filter; policy drop;
 		icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-		ct state established oifname p0 udp sport 5060 counter name answers_out accept
+		ct state established oifname p0 udp sport 5060 counter accept comment "answers_out"
 		ct state established accept
 		oifname p1 udp sport 5060 ct state new accept
 		udp sport != 5060 accept comment "marks of the test"
-		udp sport 5060 counter name refused_out
+		udp sport 5060 counter comment "refused_out"
 	}
 }
 N
@@ -38,8 +34,10 @@ callee_up uas -m 5
 check "5 calls" calls uac -m 5 -r 5
 check "5 calls at the callee" callee_done
 
+# nft_counter COMMENT: packets that a rule has met
 nft_counter() {
-	in_proxy nft -j list counter inet firewall "$1" | jq '.nftables[] | select(.counter) | .counter.packets'
+	in_proxy nft -j list table inet firewall | jq --arg comment "$1" '.nftables[].rule? |
+		select(.comment == $comment).expr[].counter? // empty | .packets'
 }
 check "no packet was refused on the way in" test "$(nft_counter refused_in)" = 0
 check "no packet was refused on the way out" test "$(nft_counter refused_out)" = 0

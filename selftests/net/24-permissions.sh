@@ -38,7 +38,7 @@ if [[ $(</proc/sys/user/max_user_namespaces) -gt 0 ]] && in_userns true 2>/dev/n
 		grep -qiE 'not permitted|not supported|no such' "$SCRATCH/refuse.out"
 	refuse "unprivileged user namespace: not even to look" in_userns "$NET_RUN/sipfp" service show
 else
-	skip "unprivileged user namespace" "none to be had here"
+	skip "unprivileged user namespace" "none to be had here (in a chroot there is none)"
 fi
 
 wire <<'PY'
