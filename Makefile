@@ -130,8 +130,7 @@ $(tests): build/selftests/core/%: build/obj/asan/selftests/core/%.o $(test-lib-o
 ## make demo           calls through the module, for all to see
 ## make fuzz           fuzz the core
 ## make prove          prove the core free of undefined behaviour
-## make bench          instructions per datagram, calls per second
-.PHONY: check check-debug style check-ynl demo fuzz prove bench
+.PHONY: check check-debug style check-ynl demo fuzz prove
 check: deps
 	@selftests/check
 
@@ -150,13 +149,12 @@ demo: deps modules userspace
 	@selftests/demo
 
 fuzz:
+	@scripts/deps fuzz
 	@selftests/fuzz/run
 
 prove:
-	@selftests/prove
-
-bench: modules userspace
-	@selftests/perf/run
+	@scripts/deps prove
+	@selftests/prove/run
 
 # --- installation -------------------------------------------------------------
 ## make install        the tool and the uapi header, under PREFIX and DESTDIR,
