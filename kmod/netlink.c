@@ -179,23 +179,22 @@ static int pre_doit(const struct genl_split_ops *op, struct sk_buff *skb,
 	return err ?: check_header(op, info);
 }
 
-static int start(struct netlink_callback *cb)
-{
-	return check_userns(sock_net(cb->skb->sk), cb->extack);
-}
-
-/* A dump that needs something to begin with */
-#define START(name)							\
-static int name##_start(struct netlink_callback *cb)			\
+/* Not when a dump starts: 6.1 has no extended ack at hand there. */
+#define DUMP(name)							\
+static int name##_dump(struct sk_buff *skb, struct netlink_callback *cb) \
 {									\
-	return start(cb) ?: sipfp_netlink_##name##_start(cb);		\
+	return check_userns(sock_net(cb->skb->sk), cb->extack) ?:	\
+	       sipfp_netlink_##name##_dump(skb, cb);			\
 }
 
-START(service)
-START(binding)
-START(gateway)
-START(route)
-START(txn)
+DUMP(service)
+DUMP(binding)
+DUMP(gateway)
+DUMP(route)
+DUMP(txn)
+DUMP(stats)
+DUMP(key)
+DUMP(limit)
 
 /* --- operations -------------------------------------------------------------- */
 
@@ -210,41 +209,42 @@ static const struct nla_policy no_policy[SIPFP_A_MAX + 1] = {};
 	.doit = sipfp_netlink_##fn
 #define OP_DUMP(id, fn) \
 	.cmd = SIPFP_CMD_##id, .flags = GENL_UNS_ADMIN_PERM, \
-	.dumpit = sipfp_netlink_##fn##_dump
-#define TABLE(fn) .start = fn##_start, .done = sipfp_table_dump_done
+	.dumpit = fn##_dump
+#define TABLE(fn) \
+	.start = sipfp_netlink_##fn##_start, .done = sipfp_table_dump_done
 
 static const struct genl_ops ops[] = {
 	{ OP(SERVICE_NEW, service_new), POLICY(service_new, SERVICE),
 	  .internal_flags = OP_NEW },
 	{ OP(SERVICE_DEL, service_del), POLICY(service_del, SERVICE) },
 	{ OP(SERVICE_GET, service_get), POLICY(service_name, SERVICE),
-	  .start = service_start, .dumpit = sipfp_netlink_service_dump },
+	  .start = sipfp_netlink_service_start, .dumpit = service_dump },
 	{ OP(BINDING_NEW, binding_new), POLICY(binding_new, BINDING),
 	  .internal_flags = OP_NEW },
 	{ OP(BINDING_DEL, binding_del), POLICY(binding_name, BINDING) },
 	{ OP(BINDING_GET, binding_get), POLICY(binding_name, BINDING),
-	  TABLE(binding), .dumpit = sipfp_netlink_binding_dump },
+	  TABLE(binding), .dumpit = binding_dump },
 	{ OP(BINDING_FLUSH, binding_flush), NO_POLICY },
 	{ OP(GATEWAY_NEW, gateway_new), POLICY(gateway_new, GATEWAY),
 	  .internal_flags = OP_NEW },
 	{ OP(GATEWAY_DEL, gateway_del), POLICY(gateway_name, GATEWAY) },
 	{ OP(GATEWAY_GET, gateway_get), POLICY(gateway_name, GATEWAY),
-	  TABLE(gateway), .dumpit = sipfp_netlink_gateway_dump },
+	  TABLE(gateway), .dumpit = gateway_dump },
 	{ OP(GATEWAY_FLUSH, gateway_flush), NO_POLICY },
 	{ OP(ROUTE_NEW, route_new), POLICY(route_new, ROUTE),
 	  .internal_flags = OP_NEW },
 	{ OP(ROUTE_DEL, route_del), POLICY(route_name, ROUTE) },
 	{ OP(ROUTE_GET, route_get), POLICY(route_name, ROUTE),
-	  TABLE(route), .dumpit = sipfp_netlink_route_dump },
+	  TABLE(route), .dumpit = route_dump },
 	{ OP(ROUTE_FLUSH, route_flush), NO_POLICY },
 	{ OP_DUMP(TXN_GET, txn), TABLE(txn), NO_POLICY },
 	{ OP(TXN_FLUSH, txn_flush), NO_POLICY },
-	{ OP_DUMP(STATS_GET, stats), .start = start, NO_POLICY },
+	{ OP_DUMP(STATS_GET, stats), NO_POLICY },
 	{ OP(KEY_NEW, key_new), POLICY(key, KEY), .internal_flags = OP_NEW },
-	{ OP_DUMP(KEY_GET, key), .start = start, NO_POLICY },
+	{ OP_DUMP(KEY_GET, key), NO_POLICY },
 	{ OP(LIMIT_SET, limit_set), POLICY(limit, LIMIT),
 	  .internal_flags = OP_NEW },
-	{ OP_DUMP(LIMIT_GET, limit), .start = start, NO_POLICY },
+	{ OP_DUMP(LIMIT_GET, limit), NO_POLICY },
 };
 
 static const struct genl_multicast_group groups[] = {

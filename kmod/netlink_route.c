@@ -241,11 +241,6 @@ int sipfp_netlink_route_flush(struct sk_buff *skb, struct genl_info *info)
 
 int sipfp_netlink_route_start(struct netlink_callback *cb)
 {
-	if (genl_info_dump(cb)->attrs[SIPFP_A_ROUTE])
-		return sipfp_netlink_bad(cb->extack,
-					 genl_info_dump(cb)->attrs[SIPFP_A_ROUTE],
-					 -EINVAL,
-					 "a dump shows all routes");
 	return sipfp_table_dump_start(cb, &sipfp_netlink_dump_sn(cb)->routes);
 }
 
@@ -257,8 +252,12 @@ static int dump_route(struct sk_buff *skb, struct netlink_callback *cb,
 
 int sipfp_netlink_route_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	const struct nlattr *nest = genl_info_dump(cb)->attrs[SIPFP_A_ROUTE];
 	struct sipfp_net *sn = sipfp_netlink_dump_sn(cb);
 
+	if (nest)
+		return sipfp_netlink_bad(cb->extack, nest, -EINVAL,
+					 "a dump shows all routes");
 	return sipfp_table_dump(skb, cb, atomic_read(&sn->seq_config),
 				dump_route);
 }

@@ -505,10 +505,14 @@ static int dump_bucket(struct sk_buff *skb, struct netlink_callback *cb,
 
 int sipfp_netlink_service_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	const struct nlattr *nest = genl_info_dump(cb)->attrs[SIPFP_A_SERVICE];
 	struct sipfp_net *sn = sipfp_netlink_dump_sn(cb);
 	struct dump *d = (struct dump *)cb->ctx;
 	int err = 0;
 
+	if (nest)
+		return sipfp_netlink_bad(cb->extack, nest, -EINVAL,
+					 "a dump shows all services");
 	mutex_lock(&sn->lock);
 	cb->seq = atomic_read(&sn->seq_config);
 	for (; d->bucket < SIPFP_SERVICE_BUCKETS; d->bucket++) {
