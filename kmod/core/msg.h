@@ -137,11 +137,13 @@ struct sipfp_msg {
  * Max-Forwards and one Content-Length (equal duplicates are no excuse);
  * CSeq's number in range and its method equal to the request's; Content-Length
  * (when present) not beyond the datagram; tags and Call-ID not empty if their
- * header says they are there. No NUL in the header part. Line ends are CRLF or
- * a bare LF; an accepted bare CR is not a line end. Names compare without
- * case, compact forms (RFC 3261 section 7.3.3) are the same header. Linear
- * folding and quoted strings are honoured wherever a comma, semicolon or angle
- * bracket is looked for. A Via value is only delimited here, see via.h.
+ * header says they are there, tags are tokens, and there is no blank in the
+ * Call-ID. No NUL in the header part. Line ends are CRLF or a bare LF; a bare
+ * CR, which is a line end to some and not to others, is refused, as is an empty
+ * line before the start line. Names compare without case, compact forms (RFC
+ * 3261 section 7.3.3) are the same header. Linear folding and quoted strings
+ * are honoured wherever a comma, semicolon or angle bracket is looked for. A
+ * Via value is only delimited here, see via.h.
  *
  * Any context; no side effects. Return: 0, or the enum sipfp_reason that says
  * why the fast path does not take it (which is never a verdict on whether the

@@ -11,7 +11,7 @@
 
 /* flags */
 #define SIPFP_VIA_UDP		0x01 /* transport is UDP */
-#define SIPFP_VIA_COOKIED	0x02 /* branch begins with the magic cookie */
+#define SIPFP_VIA_COOKIED	0x02 /* branch is the magic cookie and more */
 #define SIPFP_VIA_RPORT		0x04 /* rport parameter present */
 #define SIPFP_VIA_RPORT_VALUE	0x08 /* ... with a value */
 #define SIPFP_VIA_RECEIVED	0x10
@@ -50,8 +50,9 @@ struct sipfp_via {
 struct sipfp_msg;
 
 /*
- * Parses the topmost Via value. Return: false when malformed (two branch
- * parameters are malformed too); @v is always initialised.
+ * Parses the topmost Via value. Return: false when malformed (two branch,
+ * rport, received or maddr parameters are malformed too); @v is always
+ * initialised.
  */
 bool sipfp_via_top(const struct sipfp_msg *m, struct sipfp_via *v);
 
