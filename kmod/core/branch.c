@@ -55,9 +55,10 @@ static void u64_print(u8 *out, u64 v)
 {
 	u32 i = U64_DIGITS;
 
-	//@ loop invariant 0 <= i <= U64_DIGITS;
-	//@ loop assigns i, v, out[0 .. U64_DIGITS - 1];
-	//@ loop variant i;
+	/*@ loop invariant 0 <= i <= U64_DIGITS;
+	 *  loop assigns i, v, out[0 .. U64_DIGITS - 1];
+	 *  loop variant i;
+	 */
 	while (i > 0) {
 		i--;
 		out[i] = digit((u32)(v & 31));

@@ -49,11 +49,14 @@ static u32 del(struct sipfp_net *sn, const char *aor, const char *uri)
 static u32 count(struct sipfp_net *sn, const char *aor, const char *uri)
 {
 	const struct sipfp_binding *b;
+	bool only;
 	u32 n;
 
 	rcu_read_lock();
 	b = sipfp_binding_lookup(sn, aor, strlen(aor), &n);
-	if (!b != (n != 1) ||
+	/* It is there exactly when it is the only one. */
+	only = n == 1;
+	if (only != !!b ||
 	    (b && uri && (b->uri_len != strlen(uri) ||
 			  memcmp(b->uri, uri, b->uri_len))))
 		n = 99;
