@@ -145,7 +145,9 @@ check-ynl:
 	@scripts/check-ynl
 	@selftests/ynl/run
 
-demo: deps modules userspace
+# The kernel to build for may have come with deps: another make has to look.
+demo: deps
+	@$(MAKE) --no-print-directory modules userspace
 	@selftests/demo
 
 fuzz:
