@@ -21,7 +21,7 @@ bind_user bob
 # 200): it goes on with the call.
 lenient=(-default_behaviors "all,-abortunexp" -max_retrans 12)
 SIPP_TIMEOUT=120
-callee_up uas "${lenient[@]}" -m "$CALLS"
+callee_up uas-patient "${lenient[@]}" -m "$CALLS"
 check "$CALLS calls over lines that lose, double and reorder" \
 	calls uac "${lenient[@]}" -m "$CALLS" -r 10
 kill "$CALLEE_PID" 2>/dev/null || :
