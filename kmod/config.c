@@ -128,6 +128,14 @@ void sipfp_service_live_dec(struct sipfp_service *svc)
 		schedule_work(&svc->sn->drain_work);
 }
 
+u32 sipfp_service_settling(const struct sipfp_service *svc,
+			   const struct sipfp_policy *p, u64 now)
+{
+	u64 end = atomic64_read(&svc->since) + p->grace;
+
+	return end > now ? end - now : 0;
+}
+
 /* --- changing: sn->lock ----------------------------------------------------- */
 
 struct sipfp_policy *sipfp_policy_alloc(size_t domain_bytes)
@@ -170,6 +178,7 @@ int sipfp_service_add(struct sipfp_net *sn, const struct sipfp_addr *addr,
 	svc->addr = *addr;
 	svc->ifindex = ifindex;
 	strscpy(svc->ifname, ifname, sizeof(svc->ifname));
+	atomic64_set(&svc->since, sipfp_now());
 	refcount_set(&svc->refs, 1);
 	RCU_INIT_POINTER(svc->policy, policy);
 

@@ -21,13 +21,19 @@ static DEFINE_MUTEX(bind_lock);
 static void bind_to_name(struct sipfp_service *svc)
 {
 	const struct net_device *dev;
+	int ifindex;
 
 	lockdep_assert_held(&bind_lock);
 
 	if (!svc->ifname[0])
 		return;
 	dev = dev_get_by_name_rcu(svc->sn->net, svc->ifname);
-	WRITE_ONCE(svc->ifindex, dev ? dev->ifindex : -1);
+	ifindex = dev ? dev->ifindex : -1;
+	if (ifindex == svc->ifindex)
+		return;
+	/* What came by this device before went by us: a new service, in a way. */
+	atomic64_set(&svc->since, sipfp_now());
+	WRITE_ONCE(svc->ifindex, ifindex);
 }
 
 void sipfp_device_bind(struct sipfp_service *svc)

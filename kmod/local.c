@@ -12,7 +12,7 @@
 #define SIPFP_RETRY_AFTER 30 /* seconds, with a 503 */
 #define SIPFP_REPLY_EXTRA 256
 
-static bool has_socket(const struct sipfp_pkt *pkt)
+bool sipfp_local_has_socket(const struct sipfp_pkt *pkt)
 {
 	struct sk_buff *skb = pkt->skb;
 	struct net *net = pkt->sn->net;
@@ -129,7 +129,7 @@ static enum sipfp_verdict punt(struct sipfp_pkt *pkt)
 
 enum sipfp_verdict sipfp_local_slow(struct sipfp_pkt *pkt)
 {
-	if (has_socket(pkt))
+	if (sipfp_local_has_socket(pkt))
 		return wants_record(pkt) ? punt(pkt) : SIPFP_VERDICT_SLOW;
 	/* The stack will say with ICMP that nobody is there. */
 	if (pkt->policy->without_socket == SIPFP_WITHOUT_SOCKET_ICMP)

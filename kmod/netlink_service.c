@@ -11,6 +11,13 @@
 /* SIPFP_A_SERVICE_* without the domains, generously */
 #define SERVICE_SIZE 512
 
+#define SIPFP_GRACE_DEFAULT 32000 /* 64 * T1 by default */
+
+/* not const: 6.1 takes none that is */
+static struct netlink_range_validation grace_range = {
+	.max = 24 * 3600 * 1000,
+};
+
 #define SERVICE_NAME							\
 	[SIPFP_A_SERVICE_ADDRESS] = SIPFP_POLICY_ADDRESS,		\
 	[SIPFP_A_SERVICE_PORT] = SIPFP_POLICY_PORT,			\
@@ -42,6 +49,8 @@ static const struct nla_policy new_nest[SIPFP_A_SERVICE_MAX + 1] = {
 	[SIPFP_A_SERVICE_TIMER_B] = { .type = NLA_U32 },
 	[SIPFP_A_SERVICE_TIMER_F] = { .type = NLA_U32 },
 	[SIPFP_A_SERVICE_TIMER_C] = { .type = NLA_U32 },
+	[SIPFP_A_SERVICE_GRACE] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &grace_range),
 };
 
 const struct nla_policy sipfp_netlink_service_new_policy[] = {
@@ -106,6 +115,7 @@ static int fill_policy(struct sk_buff *skb, const struct sipfp_policy *p)
 	       nla_put_u32(skb, SIPFP_A_SERVICE_TIMER_B, t->b) ?:
 	       nla_put_u32(skb, SIPFP_A_SERVICE_TIMER_F, t->f) ?:
 	       nla_put_u32(skb, SIPFP_A_SERVICE_TIMER_C, t->c) ?:
+	       nla_put_u32(skb, SIPFP_A_SERVICE_GRACE, p->grace) ?:
 	       fill_domains(skb, p);
 }
 
@@ -113,6 +123,7 @@ static int fill_service(struct sk_buff *skb, const void *obj)
 {
 	const struct sipfp_service *svc = obj;
 	struct nlattr *nest = nla_nest_start(skb, SIPFP_A_SERVICE);
+	u32 settling = sipfp_service_settling(svc, policy_of(svc), sipfp_now());
 
 	if (!nest ||
 	    sipfp_netlink_put_address(skb, SIPFP_A_SERVICE_ADDRESS,
@@ -122,6 +133,8 @@ static int fill_service(struct sk_buff *skb, const void *obj)
 	    fill_policy(skb, policy_of(svc)) ||
 	    nla_put_u32(skb, SIPFP_A_SERVICE_TRANSACTIONS,
 			atomic_read(&svc->live)) ||
+	    (settling &&
+	     nla_put_u32(skb, SIPFP_A_SERVICE_SETTLING, settling)) ||
 	    (svc->draining && nla_put_flag(skb, SIPFP_A_SERVICE_DRAIN)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -199,6 +212,9 @@ static void parse_switches(struct nlattr **tb, struct sipfp_policy *p)
 	a = tb[SIPFP_A_SERVICE_RELAY];
 	if (a)
 		p->self.sealed_only = nla_get_u8(a) == SIPFP_RELAY_SEALED;
+	a = tb[SIPFP_A_SERVICE_GRACE];
+	if (a)
+		p->grace = nla_get_u32(a);
 }
 
 static int parse_timers(struct nlattr **tb, struct sipfp_timers *t,
@@ -309,7 +325,9 @@ static struct sipfp_policy *policy_build(struct nlattr **tb,
 		p->auth = old->auth;
 		p->oversize = old->oversize;
 		p->without_socket = old->without_socket;
+		p->grace = old->grace;
 	} else {
+		p->grace = SIPFP_GRACE_DEFAULT;
 		p->self.record_route = true;
 		p->timers = (struct sipfp_timers)SIPFP_TIMERS_DEFAULT;
 	}

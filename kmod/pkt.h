@@ -111,6 +111,9 @@ enum sipfp_verdict sipfp_response_handle(struct sipfp_pkt *pkt);
 bool sipfp_target_find(struct sipfp_pkt *pkt, const struct sipfp_decision *d,
 		       struct sipfp_forward *f, u8 *uri);
 
+/* local.c: would somebody on this host receive it? */
+bool sipfp_local_has_socket(const struct sipfp_pkt *pkt);
+
 /*
  * local.c: what SLOW means here and now: with a socket bound, SLOW it stays
  * and new requests leave a punt record; without one, a stateless reply.

@@ -211,6 +211,9 @@ static enum sipfp_verdict new_request(struct sipfp_pkt *pkt,
 
 	if (READ_ONCE(pkt->svc->draining))
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_DRAINING, 503);
+	if (unlikely(sipfp_service_settling(pkt->svc, pkt->policy, pkt->now)) &&
+	    sipfp_local_has_socket(pkt))
+		return sipfp_pkt_slow(pkt, SIPFP_REASON_SETTLING, 503);
 
 	sipfp_proxy_decide(&pkt->msg, &pkt->policy->self, &pkt->keys->ring,
 			   &pkt->src, &d);

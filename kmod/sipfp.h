@@ -73,6 +73,7 @@ const char *sipfp_limit_name(enum sipfp_limit_id id);
  * struct sipfp_policy - settings of a service, an immutable snapshot
  * @self:	address and switches as the core wants them
  * @timers:	T1 and so on, checked by sipfp_timers_valid()
+ * @grace:	milliseconds, see sipfp_service_settling()
  * @domains:	lower-case names, one after the other; @domain_end[i] is where
  *		the i-th ends
  * Replaced whole, freed by kfree_rcu().
@@ -85,6 +86,7 @@ struct sipfp_policy {
 	u8 auth;
 	u8 oversize;
 	u8 without_socket;
+	u32 grace;
 	u16 n_domains;
 	u16 domain_end[SIPFP_DOMAINS_MAX];
 	u8 domains[];
@@ -102,6 +104,7 @@ struct sipfp_policy {
  *		the last put frees it after a grace period
  * @live:	transactions alive, shown to the user
  * @draining:	takes no new transaction; leaves the table when @live is 0
+ * @since:	sipfp_now() from which on the module sees what comes for it
  */
 struct sipfp_service {
 	struct hlist_node node;
@@ -112,6 +115,7 @@ struct sipfp_service {
 	bool draining;
 	refcount_t refs;
 	atomic_t live;
+	atomic64_t since;
 	struct sipfp_policy __rcu *policy;
 	struct rcu_head rcu;
 };
@@ -140,6 +144,14 @@ void sipfp_service_put(struct sipfp_service *svc);
  * must be alive.
  */
 bool sipfp_service_live_inc(struct sipfp_service *svc);
+/*
+ * Any context. Milliseconds left of the service's grace, 0: over. What a socket
+ * was sent before the module saw it has left no record, so until nobody sends
+ * it again (64 * T1, RFC 3261 17.1) new requests stay with that socket: else two
+ * would own one transaction.
+ */
+u32 sipfp_service_settling(const struct sipfp_service *svc,
+			   const struct sipfp_policy *p, u64 now);
 void sipfp_service_live_dec(struct sipfp_service *svc);
 /* RCU held: is this host (a name or literal) one of the served domains? */
 bool sipfp_policy_serves(const struct sipfp_policy *p, const u8 *buf, u32 len,

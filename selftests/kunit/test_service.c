@@ -380,6 +380,39 @@ static void service_race(struct kunit *test)
 			r.committed);
 }
 
+static u32 settling(struct sipfp_service *svc, u32 grace, u64 age)
+{
+	struct sipfp_policy p = { .grace = grace };
+
+	return sipfp_service_settling(svc, &p,
+				      atomic64_read(&svc->since) + age);
+}
+
+/* From when it is added on, for as long as its grace says */
+static void service_grace(struct kunit *test)
+{
+	const struct sipfp_addr addr = sipfp_fixture_ip4(1, 5070);
+	struct sipfp_fixture *f = test->priv;
+	struct sipfp_service *svc;
+	u64 before = sipfp_now();
+
+	KUNIT_ASSERT_EQ(test, add(test, &addr, 0), 0);
+	svc = find(f->sn, &addr, 0);
+	KUNIT_ASSERT_NOT_NULL(test, svc);
+	KUNIT_EXPECT_GE(test, (u64)atomic64_read(&svc->since), before);
+	KUNIT_EXPECT_LE(test, (u64)atomic64_read(&svc->since), sipfp_now());
+
+	KUNIT_EXPECT_EQ(test, settling(svc, 0, 0), 0);
+	KUNIT_EXPECT_EQ(test, settling(svc, 32000, 0), 32000);
+	KUNIT_EXPECT_EQ(test, settling(svc, 32000, 31999), 1);
+	KUNIT_EXPECT_EQ(test, settling(svc, 32000, 32000), 0);
+	KUNIT_EXPECT_EQ(test, settling(svc, 32000, 1ULL << 33), 0);
+
+	mutex_lock(&f->sn->lock);
+	sipfp_service_remove(svc, true);
+	mutex_unlock(&f->sn->lock);
+}
+
 static bool serves(struct sipfp_fixture *f, const char *host)
 {
 	struct sipfp_span all = { 0, strlen(host) };
@@ -418,6 +451,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(service_force),
 	KUNIT_CASE(service_gone_punt),
 	KUNIT_CASE(service_race),
+	KUNIT_CASE(service_grace),
 	KUNIT_CASE(service_domains),
 	{}
 };

@@ -127,6 +127,8 @@ enum sipfp_attr_service {
 	SIPFP_A_SERVICE_DRAIN,		/* flag; in GET: it is being removed */
 	SIPFP_A_SERVICE_FORCE,		/* flag; in DEL: do not wait for transactions */
 	SIPFP_A_SERVICE_TRANSACTIONS,	/* u32; live ones; GET only */
+	SIPFP_A_SERVICE_GRACE,		/* u32, ms; new requests stay with the socket */
+	SIPFP_A_SERVICE_SETTLING,	/* u32, ms left of the grace; GET only */
 	SIPFP_A_SERVICE_PAD,
 	__SIPFP_A_SERVICE_MAX,
 	SIPFP_A_SERVICE_MAX = __SIPFP_A_SERVICE_MAX - 1

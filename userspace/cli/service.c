@@ -10,6 +10,7 @@ static const char usage[] =
 	"               [ relay { dialog | sealed } ]\n"
 	"               [ t1 TIME ] [ t2 TIME ] [ t4 TIME ]\n"
 	"               [ timer-b TIME ] [ timer-f TIME ] [ timer-c TIME ]\n"
+	"               [ grace TIME ]\n"
 	"       sipfp service del ADDRESS [ dev NAME ] [ force ]\n"
 	"       sipfp [ -stats ] service show [ ADDRESS ] [ dev NAME ]\n"
 	"where  ADDRESS := IPV4[:PORT] | [IPV6]:PORT | IPV6; the default PORT is 5060\n"
@@ -17,7 +18,9 @@ static const char usage[] =
 	"A change keeps what is not given; a domain given replaces all domains, and\n"
 	"domain \"\" leaves none.\n"
 	"A service that is deleted takes no new transactions and goes when the\n"
-	"last one has ended; with force it goes at once.\n";
+	"last one has ended; with force it goes at once.\n"
+	"During the grace of a new service (32s) new requests stay with the socket that\n"
+	"is bound to its address, which may have them in hand; 0 if it has none.\n";
 
 static const char *const modes[] = { "proxy", NULL };
 static const char *const auths[] = { "none", NULL };
@@ -51,6 +54,7 @@ static const struct sipfp_keyword keywords[] = {
 	KEYWORD("timer-b", TIMER_B, TIME, timer_b, .json = "timer_b"),
 	KEYWORD("timer-f", TIMER_F, TIME, timer_f, .json = "timer_f"),
 	KEYWORD("timer-c", TIMER_C, TIME, timer_c, .json = "timer_c"),
+	KEYWORD("grace", GRACE, TIME, grace),
 };
 
 static const struct sipfp_keyword del_keywords[] = {
@@ -121,9 +125,12 @@ static void print(const void *object)
 		return;
 	if (more)
 		sipfp_output_line();
-	if (more || sipfp_output_is_json())
-		sipfp_output_number("transactions", "transactions",
-				    service->transactions);
+	if (!more && !sipfp_output_is_json())
+		return;
+	sipfp_output_number("transactions", "transactions",
+			    service->transactions);
+	if (service->has & SIPFP_HAS(SIPFP_A_SERVICE_SETTLING))
+		sipfp_output_time("settling", "settling", service->settling);
 }
 
 struct search {

@@ -58,6 +58,8 @@ struct sipfp_service {
 	u32 t1, t2, t4;
 	u32 timer_b, timer_f, timer_c;
 	u32 transactions;
+	u32 grace;
+	u32 settling;
 	struct sipfp_text_list domains;
 };
 

@@ -26,6 +26,8 @@ static const struct sipfp_member members[] = {
 	MEMBER("drain", DRAIN, FLAG, has),
 	MEMBER("force", FORCE, FLAG, has),
 	MEMBER("transactions", TRANSACTIONS, U32, transactions),
+	MEMBER("grace", GRACE, U32, grace),
+	MEMBER("settling", SETTLING, U32, settling),
 };
 
 const struct sipfp_desc sipfp_service_desc = {

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A service is added at an address where a proxy is at work: what that proxy has in
+# hand stays its own, though nothing that it was sent has left a record.
+. "$(dirname "$0")/lib.sh"
+
+SOCKET_EXPECTED=true
+net_up
+
+wire <<'PY'
+alice, bob = Ua("caller"), Ua("callee")
+other = Ua("proxy")  # the proxy that was there before
+service = "192.0.2.1:5060"
+
+
+def settling():
+    return json.loads(sipfp("-json", "service", "show", service).stdout)[0].get("settling", 0)
+
+
+with case("no service yet: the socket gets the request"):
+    old = alice.send(alice.request("INVITE", "sip:bob@example.com", body=SDP))
+    there = other.expect("INVITE")
+
+with case("a service is added: the request that comes again still is the socket's"):
+    sipfp("service", "add", service, "domain", "example.com", "t1", "250ms", "grace", "10min")
+    sipfp("binding", "add", "sip:bob@example.com", "contact", "sip:bob@198.51.100.2:5060")
+    need(590000 < settling() <= 600000, f"settling {settling()} ms")
+    alice.send(old)
+    other.again(there)
+    bob.quiet()
+
+with case("so are new requests, for as long as the service is new"):
+    new = alice.send(alice.request("MESSAGE", "sip:bob@example.com"))
+    known = other.expect("MESSAGE")
+    bob.quiet()
+
+with case("the grace is over: new requests are the kernel's"):
+    sipfp("service", "change", service, "grace", "1ms")
+    until(lambda: not settling(), "the end of the grace")
+    alice.send(alice.request("MESSAGE", "sip:bob@example.com"))
+    bob.send(bob.response(bob.expect("MESSAGE"), 200, "OK", tag="b"))
+    alice.expect("200 MESSAGE")
+    other.quiet()
+
+with case("what went to the socket meanwhile has a record, and stays there"):
+    alice.send(old)
+    other.again(there)
+    alice.send(new)
+    other.again(known)
+    bob.quiet()
+
+with case("where nobody is bound nothing can be in hand: no grace is needed"):
+    sipfp("service", "change", service, "grace", "10min")
+    other.close()
+    need(settling() > 500000, "not settling")
+    alice.send(alice.request("MESSAGE", "sip:bob@example.com"))
+    bob.send(bob.response(bob.expect("MESSAGE"), 200, "OK", tag="b"))
+    alice.expect("200 MESSAGE")
+PY
+
+# two new ones, and the copy that came with the service
+counted slow/settling=2 transaction/punted=2 slow/punted=2 transaction/created=2 rx/drop=0
