@@ -28,6 +28,9 @@ uml_init() {
 		mount -t hostfs -o ${OUT@Q} hostfs .${OUT@Q}
 		mkdir -p lib/modules
 		mount --bind $(kernel_modules uml | sed 's/^/./') lib/modules
+		# over the old root, not just beside it: who was merely chrooted may make
+		# no user namespace
+		mount --move . /
 		exec chroot . /bin/bash /run/sipfp/start
 	S
 }
