@@ -50,6 +50,12 @@ with case("what went to the socket meanwhile has a record, and stays there"):
     other.again(known)
     bob.quiet()
 
+with case("it answers, and its ACK goes to the socket, too"):
+    other.send(other.response(there, 486, "Busy Here", tag="p"), (alice.host, PORT))
+    ack = alice.send(alice.ack(old, alice.expect(486)))
+    same(other.expect("ACK").raw, ack)
+    bob.quiet()
+
 with case("where nobody is bound nothing can be in hand: no grace is needed"):
     sipfp("service", "change", service, "grace", "10min")
     other.close()
@@ -59,5 +65,6 @@ with case("where nobody is bound nothing can be in hand: no grace is needed"):
     alice.expect("200 MESSAGE")
 PY
 
-# two new ones, and the copy that came with the service
-counted slow/settling=2 transaction/punted=2 slow/punted=2 transaction/created=2 rx/drop=0
+# the old one that came again, and a new one; of each a copy, and the ACK
+counted slow/settling=2 transaction/punted=2 slow/punted=3 \
+	transaction/created=2 rx/drop=0
