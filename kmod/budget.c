@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What we answer without a transaction is budgeted per destination (/32 or
- * /64), so that a spoofed source can't make us somebody's flood.
+ * What we answer without a transaction, or send again without being asked, is
+ * budgeted per destination (/32 or /64), so that a spoofed source can't make us
+ * somebody's flood.
  *
  * A cell holds the time up to which the destination's budget is spent (the
  * generic cell rate algorithm): one 64-bit word, no lock, no list to attack.
@@ -18,7 +19,7 @@
 static unsigned int sipfp_reply_rate = 1000;
 module_param_named(reply_rate, sipfp_reply_rate, uint, 0644);
 MODULE_PARM_DESC(reply_rate,
-		 "stateless replies a second to one address (/32 or /64), twice as many in a burst (default 1000, 0: none)");
+		 "stateless replies and response retransmissions a second to one address (/32 or /64), twice as many in a burst (default 1000, 0: none)");
 
 bool sipfp_budget_take(struct sipfp_net *sn, const struct sipfp_addr *to)
 {

@@ -202,6 +202,7 @@ int sipfp_tx_flush(struct sipfp_net *sn, struct sk_buff_head *q,
  * @forward: packet made ready beforehand for SIPFP_DO_FORWARD, or NULL
  * @text:    copy made ready for SIPFP_DO_STORE, or NULL
  * @queue:   packets to send after the unlock
+ * @timer:   it is time that caused the step
  * @pass:    out: SIPFP_DO_PASS_ACK was asked for
  * @absorbed: out: SIPFP_DO_ABSORB was all that was asked for
  *
@@ -216,6 +217,7 @@ struct sipfp_run {
 	struct sk_buff *forward;
 	struct sipfp_text *text;
 	struct sk_buff_head queue;
+	bool timer;
 	bool pass;
 	bool absorbed;
 };

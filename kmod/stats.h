@@ -40,6 +40,7 @@ enum sipfp_verdict {
 	S(TX_REQUEST_AGAIN, "tx", "request-retransmissions", "sent again (timers A, E)") \
 	S(TX_RESPONSE, "tx", "responses", "responses forwarded")	\
 	S(TX_RESPONSE_AGAIN, "tx", "response-retransmissions", "sent again (G, or asked for)") \
+	S(TX_BUDGET, "tx", "budget", "not sent again (G): the reply budget was spent") \
 	S(TX_TRYING, "tx", "trying", "100 Trying sent")			\
 	S(TX_LOCAL, "tx", "local-responses", "responses of our own but 100") \
 	S(TX_ACK, "tx", "ack", "hop-by-hop ACK sent")			\

@@ -10,7 +10,7 @@
 static void fire(struct timer_list *t)
 {
 	struct sipfp_txn *txn = from_timer(txn, t, timer);
-	struct sipfp_run run = { .txn = txn };
+	struct sipfp_run run = { .txn = txn, .timer = true };
 	u64 now = sipfp_now();
 	u64 due;
 

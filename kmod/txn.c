@@ -361,6 +361,20 @@ static void do_requests(struct sipfp_run *run, u32 mask)
 		sipfp_stat_inc(sn, TX_CANCEL);
 }
 
+/*
+ * What nobody asked for (timer G) is within the destination's budget: a request
+ * with somebody else's source address would make ten copies of the response.
+ */
+static void do_resend(struct sipfp_run *run)
+{
+	struct sipfp_txn *txn = run->txn;
+
+	if (run->timer && !sipfp_budget_take(run->sn, &txn->reply_to))
+		sipfp_stat_inc(run->sn, TX_BUDGET);
+	else if (queue_text(run, txn->response, &txn->reply_to))
+		sipfp_stat_inc(run->sn, TX_RESPONSE_AGAIN);
+}
+
 static void do_responses(struct sipfp_run *run, u32 mask)
 {
 	struct sipfp_txn *txn = run->txn;
@@ -377,9 +391,8 @@ static void do_responses(struct sipfp_run *run, u32 mask)
 			run->text = NULL;
 		}
 	}
-	if (mask & SIPFP_DO_RESEND_RESPONSE &&
-	    queue_text(run, txn->response, &txn->reply_to))
-		sipfp_stat_inc(sn, TX_RESPONSE_AGAIN);
+	if (mask & SIPFP_DO_RESEND_RESPONSE)
+		do_resend(run);
 	if (mask & SIPFP_DO_LOCAL)
 		do_local(run, mask & SIPFP_DO_STORE);
 	if (mask & SIPFP_DO_REPLY_CANCEL)

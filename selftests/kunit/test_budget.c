@@ -122,11 +122,44 @@ static void budget_race(struct kunit *test)
 	KUNIT_EXPECT_LE(test, n, BURST + 2 + ms * RATE / 1000);
 }
 
+/* A request from a spoofed source: its response is sent, not again and again. */
+static void budget_resend(struct kunit *test)
+{
+	static const struct sipfp_timers timers = {
+		.t1 = 50, .t2 = 200, .t4 = 50, .b = 60, .f = 60, .c = 10000
+	};
+	struct sipfp_fixture *f = test->priv;
+	struct sipfp_fixture_msg *m;
+	u64 before;
+
+	sipfp_fixture_set_timers(test, &timers);
+	sipfp_fixture_bind(test);
+	m = sipfp_fixture_request(test, "INVITE", 1);
+	KUNIT_ASSERT_EQ(test, sipfp_fixture_handle(m), SIPFP_VERDICT_STOLEN);
+	KUNIT_EXPECT_TRUE(test, sipfp_fixture_expect(test, f->caller,
+						     "SIP/2.0 100 "));
+	KUNIT_EXPECT_TRUE(test, sipfp_fixture_expect(test, f->caller,
+						     "SIP/2.0 408 "));
+	/* Refilled faster than it is used here, so it is spent all the time. */
+	KUNIT_EXPECT_TRUE(test,
+			  sipfp_fixture_wait(drain(f, &f->caller_addr) &&
+					     sipfp_fixture_counted(f, TX_BUDGET),
+					     SIPFP_FIXTURE_PATIENCE));
+	/* Whoever asks for it gets it. */
+	m = sipfp_fixture_request(test, "INVITE", 1);
+	drain(f, &f->caller_addr);
+	before = sipfp_fixture_counted(f, TX_RESPONSE_AGAIN);
+	KUNIT_EXPECT_EQ(test, sipfp_fixture_handle(m), SIPFP_VERDICT_STOLEN);
+	KUNIT_EXPECT_GT(test, sipfp_fixture_counted(f, TX_RESPONSE_AGAIN),
+			before);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(budget_burst),
 	KUNIT_CASE(budget_refill),
 	KUNIT_CASE(budget_prefix),
 	KUNIT_CASE(budget_race),
+	KUNIT_CASE(budget_resend),
 	{}
 };
 
