@@ -9,6 +9,7 @@
 #include "config.h"
 #include "host.h"
 #include "netlink.h"
+#include "dst.h"
 #include "txn.h"
 
 /* --- reading: RCU ---------------------------------------------------------- */
@@ -89,6 +90,7 @@ static void service_free_rcu(struct rcu_head *head)
 						 rcu);
 
 	kfree(rcu_dereference_protected(svc->policy, true));
+	sipfp_dst_exit(svc);
 	kfree(svc);
 }
 
@@ -182,18 +184,23 @@ int sipfp_service_add(struct sipfp_net *sn, const struct sipfp_addr *addr,
 	refcount_set(&svc->refs, 1);
 	RCU_INIT_POINTER(svc->policy, policy);
 
-	err = sipfp_hook_register(sn, addr->family);
+	err = sipfp_dst_init(svc);
 	if (err)
 		goto err_free;
+	err = sipfp_hook_register(sn, addr->family);
+	if (err)
+		goto err_hook;
 	hlist_add_head_rcu(&svc->node, &sn->services[bucket_of(addr)]);
 	sn->n_services++;
 	atomic_inc(&sn->seq_config);
 	sipfp_netlink_notify_service(svc, SIPFP_EVENT_NEW);
 	return 0;
 
-err_free:
+err_hook:
 	if (!sn->n_services)
 		sipfp_hook_unregister(sn);
+	sipfp_dst_exit(svc);
+err_free:
 	kfree(svc);
 err_charge:
 	sipfp_limit_uncharge(sn, SIPFP_LIMIT_SERVICES, 1);

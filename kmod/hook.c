@@ -55,7 +55,7 @@ static unsigned int receive(struct sipfp_net *sn, struct sk_buff *skb,
 	case SIPFP_VERDICT_DROP:
 		return NF_DROP;
 	case SIPFP_VERDICT_STOLEN:
-		consume_skb(skb);
+		napi_consume_skb(skb, 1);
 		return NF_STOLEN;
 	default:
 		return NF_ACCEPT;

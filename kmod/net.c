@@ -83,7 +83,11 @@ static void __net_exit sipfp_net_exit(struct net *net)
 	struct sipfp_net *sn = sipfp_net(net);
 
 	sipfp_config_net_exit(sn);
-	/* What timers and readers have handed to RCU still points here. */
+	/*
+	 * What timers and readers have handed to RCU still points here. Services
+	 * among it hand on their routes, which point to the namespace.
+	 */
+	rcu_barrier();
 	rcu_barrier();
 	sipfp_txn_net_exit(sn);
 	sipfp_route_net_exit(sn);

@@ -155,7 +155,8 @@ void sipfp_punt_exit(void);
  * @reason: out: why not, enum sipfp_reason
  *
  * The IP and UDP headers are written; the caller fills in the @len bytes at
- * sipfp_tx_payload() and owns the skb until sipfp_tx_send(). Softirq, GFP_ATOMIC.
+ * sipfp_tx_payload() and owns the skb until sipfp_tx_send(). Softirq or BH off, RCU
+ * held until it is sent, since its route is borrowed (dst.h). GFP_ATOMIC.
  */
 struct sk_buff *sipfp_tx_alloc(struct sipfp_net *sn,
 			       const struct sipfp_service *svc,

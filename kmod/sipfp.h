@@ -35,6 +35,7 @@
 #include "core/proxy.h"
 
 struct sipfp_stats;
+struct sipfp_dsts;
 struct genl_family;
 
 /* --- limits (limit.c) --------------------------------------------------- */
@@ -100,6 +101,7 @@ struct sipfp_policy {
  *		none that is called @ifname (device.c)
  * @ifname:	its name, empty for any
  * @policy:	RCU; changed under sn->lock
+ * @dsts:	routes to next hops (dst.c)
  * @refs:	one for the table, one for each transaction and punt record;
  *		the last put frees it after a grace period
  * @live:	transactions alive, shown to the user
@@ -117,6 +119,7 @@ struct sipfp_service {
 	atomic_t live;
 	atomic64_t since;
 	struct sipfp_policy __rcu *policy;
+	struct sipfp_dsts __percpu *dsts;
 	struct rcu_head rcu;
 };
 

@@ -8,59 +8,12 @@
  * NAT and tcpdump see them as they see a socket's.
  */
 #include <net/ip.h>
-#include <net/ip6_route.h>
 #include <net/ipv6.h>
-#include <net/route.h>
 #include <net/udp.h>
 #include <net/ip6_checksum.h>
+#include "dst.h"
 #include "pkt.h"
 #include "trace.h"
-
-static struct dst_entry *route4(struct sipfp_net *sn,
-				const struct sipfp_service *svc,
-				const struct sipfp_addr *to)
-{
-	struct flowi4 fl4 = {
-		.flowi4_oif = svc->ifindex,
-		.flowi4_proto = IPPROTO_UDP,
-		.fl4_sport = htons(svc->addr.port),
-		.fl4_dport = htons(to->port),
-	};
-	struct rtable *rt;
-
-	memcpy(&fl4.saddr, svc->addr.ip, 4);
-	memcpy(&fl4.daddr, to->ip, 4);
-	/* With IPsec's say: a policy for this flow applies to us too. */
-	rt = ip_route_output_flow(sn->net, &fl4, NULL);
-	if (IS_ERR(rt))
-		return NULL;
-	/* Broadcast and multicast are no next hops of a proxy. */
-	if (rt->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) {
-		ip_rt_put(rt);
-		return NULL;
-	}
-	return &rt->dst;
-}
-
-static struct dst_entry *route6(struct sipfp_net *sn,
-				const struct sipfp_service *svc,
-				const struct sipfp_addr *to)
-{
-	struct flowi6 fl6 = {
-		.flowi6_oif = svc->ifindex,
-		.flowi6_proto = IPPROTO_UDP,
-		.fl6_sport = htons(svc->addr.port),
-		.fl6_dport = htons(to->port),
-	};
-	struct dst_entry *dst;
-
-	memcpy(&fl6.saddr, svc->addr.ip, 16);
-	memcpy(&fl6.daddr, to->ip, 16);
-	if (ipv6_addr_is_multicast(&fl6.daddr))
-		return NULL;
-	dst = ip6_dst_lookup_flow(sn->net, NULL, &fl6, NULL);
-	return IS_ERR(dst) ? NULL : dst;
-}
 
 static void headers4(struct sipfp_net *sn, struct sk_buff *skb,
 		     const struct sipfp_service *svc,
@@ -131,25 +84,29 @@ struct sk_buff *sipfp_tx_alloc(struct sipfp_net *sn,
 		*reason = SIPFP_REASON_OVERSIZE;
 		return NULL;
 	}
-	dst = v4 ? route4(sn, svc, to) : route6(sn, svc, to);
+	dst = sipfp_dst_get(svc, to);
 	if (!dst) {
 		*reason = SIPFP_REASON_UNREACHABLE;
 		return NULL;
 	}
 	if (slow_oversize && whole > dst_mtu(dst)) {
 		*reason = SIPFP_REASON_OVERSIZE;
-		goto err;
+		return NULL;
 	}
-	skb = alloc_skb(LL_RESERVED_SPACE(dst->dev) + dst->header_len + whole +
-			dst->trailer_len, GFP_ATOMIC | __GFP_NOWARN);
+	/* From this CPU's store of heads, as drivers do it in softirq */
+	skb = __alloc_skb(LL_RESERVED_SPACE(dst->dev) + dst->header_len +
+			  whole + dst->trailer_len,
+			  GFP_ATOMIC | __GFP_NOWARN, SKB_ALLOC_NAPI,
+			  NUMA_NO_NODE);
 	if (!skb) {
 		*reason = SIPFP_REASON_NO_MEMORY;
-		goto err;
+		return NULL;
 	}
 	skb_reserve(skb, LL_RESERVED_SPACE(dst->dev) + dst->header_len +
 		    whole - len);
 	skb_put(skb, len);
-	skb_dst_set(skb, dst);
+	/* Whoever keeps it beyond our grace period takes a reference first. */
+	skb_dst_set_noref(skb, dst);
 	/* The path may be narrower than the message: fragment, never drop. */
 	skb->ignore_df = 1;
 
@@ -164,10 +121,6 @@ struct sk_buff *sipfp_tx_alloc(struct sipfp_net *sn,
 	else
 		headers6(skb, svc, to);
 	return skb;
-
-err:
-	dst_release(dst);
-	return NULL;
 }
 
 u8 *sipfp_tx_payload(struct sk_buff *skb)

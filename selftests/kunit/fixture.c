@@ -12,6 +12,7 @@
 #include "gateway.h"
 #include "key.h"
 #include "limit.h"
+#include "dst.h"
 #include "route.h"
 #include "fixture.h"
 
@@ -70,9 +71,14 @@ struct sipfp_service *sipfp_fixture_service(struct kunit *test, u16 port)
 	svc->sn = sipfp_net(fixture_net);
 	svc->addr = addr;
 	refcount_set(&svc->refs, 1);
+	if (sipfp_dst_init(svc)) {
+		kfree(svc);
+		KUNIT_ASSERT_TRUE(test, false);
+	}
 	RCU_INIT_POINTER(svc->policy,
 			 sipfp_fixture_policy(&addr, &sipfp_fixture_timers));
 	if (!rcu_access_pointer(svc->policy)) {
+		sipfp_dst_exit(svc);
 		kfree(svc);
 		KUNIT_ASSERT_TRUE(test, false);
 	}

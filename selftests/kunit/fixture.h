@@ -65,6 +65,7 @@ struct sipfp_fixture {
 /* The suites, one a test_*.c; module.c runs them. */
 extern struct kunit_suite sipfp_kunit_binding;
 extern struct kunit_suite sipfp_kunit_budget;
+extern struct kunit_suite sipfp_kunit_dst;
 extern struct kunit_suite sipfp_kunit_flush;
 extern struct kunit_suite sipfp_kunit_gateway;
 extern struct kunit_suite sipfp_kunit_leave;

@@ -32,6 +32,7 @@ static struct kunit_suite *suites[] = {
 	&sipfp_kunit_timer,
 	&sipfp_kunit_token,
 	&sipfp_kunit_budget,
+	&sipfp_kunit_dst,
 	&sipfp_kunit_service,
 	&sipfp_kunit_binding,
 	&sipfp_kunit_gateway,

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The way out: IP routes of a service to its next hops, remembered.
+ *
+ * A call sends six datagrams to two places. Each CPU keeps the routes that it
+ * has used last, in a table without chains: a next hop has one slot, and takes
+ * it from whoever has it. The slots of a CPU are touched by that CPU alone with
+ * BH off, so there is no lock. That a route still holds is asked of the stack
+ * at each use (dst_check), as sockets do: new routes, addresses, IPsec policies
+ * and path MTUs take effect at once.
+ *
+ * A slot owns a reference. What sipfp_dst_get() returns is borrowed from it,
+ * and stays valid until rcu_read_unlock() even if the slot is taken meanwhile,
+ * since routes are freed after a grace period.
+ */
+#ifndef SIPFP_DST_H
+#define SIPFP_DST_H
+
+#include <net/dst.h>
+#include "sipfp.h"
+
+/*
+ * BH off, RCU held. The route from @svc to @to, of its family; NULL when there
+ * is none, or none for a proxy (broadcast, multicast).
+ */
+struct dst_entry *sipfp_dst_get(const struct sipfp_service *svc,
+				 const struct sipfp_addr *to);
+
+/* Process context; may sleep. Return: 0 or -ENOMEM. */
+int sipfp_dst_init(struct sipfp_service *svc);
+/* Any context, when nobody sends for @svc any more. */
+void sipfp_dst_exit(struct sipfp_service *svc);
+
+#endif /* SIPFP_DST_H */
