@@ -109,15 +109,22 @@ static unsigned int receive_gso(struct sipfp_net *sn, struct sk_buff *skb,
 	return NF_STOLEN;
 }
 
-/* Is it UDP, to a port of ours? Cheap: most packets are not. */
-static bool interesting(struct sipfp_net *sn, const struct sk_buff *skb, u8 pf)
+/* An ICMP error, perhaps: where it begins, or -1 */
+static int icmp_offset(const struct sk_buff *skb, u8 pf)
 {
-	if (skb->pkt_type != PACKET_HOST || READ_ONCE(sn->dying))
-		return false;
+	int off = skb_network_offset(skb);
+
 	if (pf == NFPROTO_IPV4)
-		return ip_hdr(skb)->protocol == IPPROTO_UDP;
-	/* Extension headers are walked in rx.c. */
-	return true;
+		return ip_hdr(skb)->protocol == IPPROTO_ICMP ?
+		       off + ip_hdr(skb)->ihl * 4 : -1;
+	return ipv6_hdr(skb)->nexthdr == IPPROTO_ICMPV6 ?
+	       off + (int)sizeof(struct ipv6hdr) : -1;
+}
+
+/* May it be UDP? Cheap: most packets are not. rx.c walks extension headers. */
+static bool is_udp(const struct sk_buff *skb, u8 pf)
+{
+	return pf != NFPROTO_IPV4 || ip_hdr(skb)->protocol == IPPROTO_UDP;
 }
 
 /* Several datagrams in one? (UFO is one datagram in several fragments.) */
@@ -131,13 +138,17 @@ static unsigned int sipfp_hook_in(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
 	struct sipfp_net *sn = sipfp_net(state->net);
+	int icmp = icmp_offset(skb, state->pf);
 	unsigned int ret = NF_ACCEPT;
 
-	if (!interesting(sn, skb, state->pf))
+	if (skb->pkt_type != PACKET_HOST || READ_ONCE(sn->dying) ||
+	    (icmp < 0 && !is_udp(skb, state->pf)))
 		return NF_ACCEPT;
 	/* A packet that comes back from nfnetlink_queue has BH on. */
 	local_bh_disable();
-	if (likely(!is_many(skb)))
+	if (unlikely(icmp >= 0))
+		sipfp_icmp_in(sn, skb, icmp, state->pf);
+	else if (likely(!is_many(skb)))
 		ret = receive(sn, skb, state);
 	else if (sipfp_rx_wanted(sn, skb, state->pf))
 		ret = receive_gso(sn, skb, state);

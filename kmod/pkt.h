@@ -99,6 +99,10 @@ enum sipfp_verdict sipfp_rx(struct sipfp_net *sn, struct sk_buff *skb,
  */
 void sipfp_rx_sent(struct sipfp_net *sn, struct sk_buff *skb, u8 family);
 
+/* icmp.c: an ICMP error passes by; @off is that of the ICMP header */
+void sipfp_icmp_in(struct sipfp_net *sn, struct sk_buff *skb, int off,
+		   u8 family);
+
 /* request.c, response.c: the message is indexed */
 enum sipfp_verdict sipfp_request_handle(struct sipfp_pkt *pkt);
 enum sipfp_verdict sipfp_response_handle(struct sipfp_pkt *pkt);

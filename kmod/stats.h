@@ -36,6 +36,7 @@ enum sipfp_verdict {
 	S(RX_SLOW, "rx", "slow", "left to the socket")			\
 	S(RX_DROP, "rx", "drop", "dropped")				\
 	S(RX_STOLEN, "rx", "stolen", "handled here")			\
+	S(RX_ICMP, "rx", "icmp-errors", "requests that an ICMP error has ended") \
 	S(TX_REQUEST, "tx", "requests", "requests forwarded")		\
 	S(TX_REQUEST_AGAIN, "tx", "request-retransmissions", "sent again (timers A, E)") \
 	S(TX_RESPONSE, "tx", "responses", "responses forwarded")	\

@@ -15,6 +15,7 @@ sipfp-core-objs := \
 	core/plan.o \
 	core/proxy.o \
 	core/put.o \
+	core/quote.o \
 	core/reason.o \
 	core/received.o \
 	core/reply.o \

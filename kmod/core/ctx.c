@@ -318,6 +318,22 @@ static u32 on_send_failed(struct sipfp_ctx *c, const struct sipfp_timers *t,
 	return act & SIPFP_ACT_TU_ERROR ? client_failed(c, t, 500, now) : 0;
 }
 
+/*
+ * 18.4: a failure to send, if it is news: once somebody has answered an INVITE,
+ * what is unreachable is a copy of it.
+ */
+//@ requires \valid(c) && \valid_read(t) && \separated(c, t); assigns *c;
+static u32 on_unreachable(struct sipfp_ctx *c, const struct sipfp_timers *t,
+			  u64 now)
+{
+	u8 state = c->client.state;
+
+	if (state != SIPFP_ST_CALLING && state != SIPFP_ST_TRYING &&
+	    (c->invite || state != SIPFP_ST_PROCEEDING))
+		return 0;
+	return on_send_failed(c, t, now);
+}
+
 //@ requires \valid(c) && \valid_read(t) && \separated(c, t); assigns *c;
 static u32 dispatch(struct sipfp_ctx *c, const struct sipfp_timers *t, u8 event,
 		    u16 arg, u64 now)
@@ -339,6 +355,8 @@ static u32 dispatch(struct sipfp_ctx *c, const struct sipfp_timers *t, u8 event,
 		return on_timer(c, t, now);
 	case SIPFP_CTX_SEND_FAILED:
 		return on_send_failed(c, t, now);
+	case SIPFP_CTX_UNREACHABLE:
+		return on_unreachable(c, t, now);
 	default:
 		return 0;
 	}
@@ -348,7 +366,7 @@ static u32 dispatch(struct sipfp_ctx *c, const struct sipfp_timers *t, u8 event,
 static bool is_message(u8 event)
 {
 	return event != SIPFP_CTX_START && event != SIPFP_CTX_TIMER &&
-	       event != SIPFP_CTX_SEND_FAILED;
+	       event != SIPFP_CTX_SEND_FAILED && event != SIPFP_CTX_UNREACHABLE;
 }
 
 void sipfp_ctx_init(struct sipfp_ctx *c, bool invite)

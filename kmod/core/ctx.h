@@ -22,6 +22,7 @@ enum sipfp_ctx_event {
 	SIPFP_CTX_CANCEL_RESPONSE, /* response to our CANCEL; arg: status */
 	SIPFP_CTX_TIMER,	/* sipfp_ctx_deadline() has passed */
 	SIPFP_CTX_SEND_FAILED,	/* the request could not be sent */
+	SIPFP_CTX_UNREACHABLE,	/* an ICMP error says that it did not arrive */
 };
 
 #define SIPFP_DO_SEND_REQUEST	0x0001 /* the planned request */

@@ -39,7 +39,8 @@ static void check_sane(struct run *r, u8 event, u32 todo)
 		assert_false(todo & SIPFP_DO_FORGET_RESPONSE);
 	}
 	assert_false((todo & SIPFP_DO_FORWARD) && (todo & SIPFP_DO_LOCAL));
-	if (event != SIPFP_CTX_TIMER && event != SIPFP_CTX_SEND_FAILED)
+	if (event != SIPFP_CTX_TIMER && event != SIPFP_CTX_SEND_FAILED &&
+	    event != SIPFP_CTX_UNREACHABLE)
 		assert_int_not_equal(todo, 0);
 }
 
@@ -87,6 +88,7 @@ static u32 timer_at(struct run *r, u64 ms)
 #define CANCEL_RESPONSE(r, ms, code) \
 	step_at(r, ms, SIPFP_CTX_CANCEL_RESPONSE, code)
 #define SEND_FAILED(r, ms) step_at(r, ms, SIPFP_CTX_SEND_FAILED, 0)
+#define UNREACHABLE(r, ms) step_at(r, ms, SIPFP_CTX_UNREACHABLE, 0)
 
 #define ABSORB	   SIPFP_DO_ABSORB
 #define FORWARD	   SIPFP_DO_FORWARD
@@ -387,6 +389,36 @@ static void test_send_failed(void **unused)
 	assert_int_equal(timer_at(&r, 32001), NORESP | FREE);
 }
 
+/* RFC 3261 18.4: a failure to send, as long as nobody has answered */
+static void test_unreachable(void **unused)
+{
+	struct run r = start(true);
+
+	assert_int_equal(UNREACHABLE(&r, 1), LOCAL);
+	assert_int_equal(r.c.local, 500);
+	assert_int_equal(UNREACHABLE(&r, 2), 0);
+
+	r = start(true);
+	RESPONSE(&r, 0, 180);
+	assert_int_equal(UNREACHABLE(&r, 1), 0);
+	assert_int_equal(r.c.client.state, SIPFP_ST_PROCEEDING);
+	RESPONSE(&r, 2, 486);
+	assert_int_equal(UNREACHABLE(&r, 3), 0);
+	assert_int_equal(RESPONSE(&r, 4, 486), SIPFP_DO_ACK);
+
+	r = start(true);
+	RESPONSE(&r, 0, 200);
+	assert_int_equal(UNREACHABLE(&r, 1), 0);
+	assert_int_equal(r.c.client.state, SIPFP_ST_ACCEPTED);
+
+	/* E still repeats it: the callee may have gone since its 100 */
+	r = start(false);
+	RESPONSE(&r, 0, 100);
+	assert_int_equal(UNREACHABLE(&r, 1), LOCAL | NOREQ);
+	assert_int_equal(r.c.local, 500);
+	assert_int_equal(UNREACHABLE(&r, 2), 0);
+}
+
 static void test_request(void **unused)
 {
 	struct run r = start(false);
@@ -522,7 +554,7 @@ static void test_nonsense(void **unused)
 		assert_int_equal(RESPONSE(&r, 0, codes[i]), ABSORB);
 		assert_int_equal(CANCEL_RESPONSE(&r, 0, codes[i]), ABSORB);
 	}
-	assert_int_equal(step_at(&r, 0, SIPFP_CTX_SEND_FAILED + 1, 0), ABSORB);
+	assert_int_equal(step_at(&r, 0, SIPFP_CTX_UNREACHABLE + 1, 0), ABSORB);
 	assert_int_equal(step_at(&r, 0, 255, 0), ABSORB);
 	assert_int_equal(r.c.client.state, SIPFP_ST_CALLING);
 	assert_int_equal(r.c.flags, 0);
@@ -532,7 +564,7 @@ static void test_nonsense(void **unused)
 
 	/* before START there is nothing */
 	sipfp_ctx_init(&r.c, true);
-	for (i = SIPFP_CTX_REQUEST; i <= SIPFP_CTX_SEND_FAILED; i++)
+	for (i = SIPFP_CTX_REQUEST; i <= SIPFP_CTX_UNREACHABLE; i++)
 		assert_int_equal(sipfp_ctx_step(&r.c, &timers, (u8)i, 200, T0) &
 					 ~(u32)ABSORB,
 				 0);
@@ -556,6 +588,7 @@ int main(void)
 		cmocka_unit_test(test_timer_c),
 		cmocka_unit_test(test_timer_c_calling),
 		cmocka_unit_test(test_send_failed),
+		cmocka_unit_test(test_unreachable),
 		cmocka_unit_test(test_request),
 		cmocka_unit_test(test_request_no_answer),
 		cmocka_unit_test(test_late),

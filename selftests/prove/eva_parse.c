@@ -7,6 +7,7 @@
  */
 #include "core/hdr.h"
 #include "core/msg.h"
+#include "core/quote.h"
 #include "core/uri.h"
 #include "core/via.h"
 #include "prove.h"
@@ -49,12 +50,15 @@ static void check(const u8 *buf, u32 len)
 	struct sipfp_span value;
 	struct sipfp_msg m;
 	struct sipfp_via via;
+	u8 method;
 
 	sink = sipfp_msg_index(buf, len, &m) == 0;
 	sink = sipfp_via_top(&m, &via);
 	/* any span: those of the message, and those that nobody has checked */
 	check_spans(buf, len, prove_span());
 	sink = sipfp_msg_next_value(buf, len, &rest, &value);
+	if (sipfp_quote_parse(buf, len, &method, &via))
+		sink = method;
 }
 
 #define EXACT(n) \
