@@ -75,7 +75,7 @@ static struct dst_entry *route6(const struct sipfp_service *svc, int ifindex,
 
 /* Not secret: whoever makes others meet in a slot makes them look up again. */
 static struct sipfp_dst *slot_of(const struct sipfp_service *svc,
-				  const struct sipfp_addr *to)
+				 const struct sipfp_addr *to)
 {
 	u32 ip[4], hash;
 
@@ -92,7 +92,7 @@ static bool holds(const struct sipfp_dst *p, const struct sipfp_addr *to,
 }
 
 struct dst_entry *sipfp_dst_get(const struct sipfp_service *svc,
-				 const struct sipfp_addr *to)
+				const struct sipfp_addr *to)
 {
 	struct sipfp_dst *p = slot_of(svc, to);
 	int ifindex = READ_ONCE(svc->ifindex);

@@ -24,7 +24,7 @@
  * is none, or none for a proxy (broadcast, multicast).
  */
 struct dst_entry *sipfp_dst_get(const struct sipfp_service *svc,
-				 const struct sipfp_addr *to);
+				const struct sipfp_addr *to);
 
 /* Process context; may sleep. Return: 0 or -ENOMEM. */
 int sipfp_dst_init(struct sipfp_service *svc);

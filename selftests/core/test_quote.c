@@ -3,7 +3,7 @@
 #include "core/quote.h"
 #include "rig.h"
 
-#define VIA "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsfpabc\r\n"
+#define VIA   "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsfpabc\r\n"
 #define START "INVITE sip:bob@198.51.100.2 SIP/2.0\r\n"
 
 static bool parse(const char *text, size_t len, u8 *method,
@@ -66,7 +66,7 @@ static void test_not_found(void **unused)
 static void test_cut(void **unused)
 {
 	static const char text[] = START "To: <sip:bob@example.com>\r\n" VIA
-				   "From: <sip:alice@example.com>\r\n";
+					 "From: <sip:alice@example.com>\r\n";
 	const size_t whole = strlen(START "To: <sip:bob@example.com>\r\n" VIA);
 	struct sipfp_via via;
 	u8 method;
