@@ -48,6 +48,7 @@ static bool wants_record(const struct sipfp_pkt *pkt)
 	switch (pkt->reason) {
 	case SIPFP_REASON_PUNTED:
 	case SIPFP_REASON_BAD_URI:
+	case SIPFP_REASON_SCHEME:
 	case SIPFP_REASON_HOPS:
 	case SIPFP_REASON_PROXY_REQUIRE:
 	case SIPFP_REASON_BAD_ADDRESS:

@@ -18,10 +18,10 @@ struct hops {
 /*
  * What a stateless response says where there is no socket to leave it to:
  *
- *   416 Unsupported URI Scheme	  8.2.2.1
+ *   400 Bad Request		  Request-URI or Route malformed, 16.3 step 1
+ *   416 Unsupported URI Scheme	  16.3 step 2
  *   483 Too Many Hops		  16.3 step 3
  *   420 Bad Extension		  16.3 step 5
- *   400 Bad Request		  Route that can't be parsed, 16.3 step 1
  *   403 Forbidden		  no relaying without a valid token
  *   481 ... Does Not Exist	  12.2.2: a dialog with us, who have none
  *   404 Not Found		  16.5: nobody is meant but ourselves
@@ -31,13 +31,14 @@ static u16 reason_status(u8 reason, bool in_dialog)
 {
 	switch (reason) {
 	case SIPFP_REASON_BAD_URI:
+	case SIPFP_REASON_BAD_ADDRESS:
+		return 400;
+	case SIPFP_REASON_SCHEME:
 		return 416;
 	case SIPFP_REASON_HOPS:
 		return 483;
 	case SIPFP_REASON_PROXY_REQUIRE:
 		return 420;
-	case SIPFP_REASON_BAD_ADDRESS:
-		return 400;
 	case SIPFP_REASON_NOT_TRUSTED:
 		return 403;
 	case SIPFP_REASON_TO_US:
@@ -54,13 +55,28 @@ static bool names_us(const struct sipfp_self *self, const struct sipfp_uri *u)
 	       sipfp_addr_equal(&u->addr, &self->addr);
 }
 
+/*
+ * 16.3 steps 1 and 2. A Request-URI may have no header fields (19.1.1), and
+ * whoever believed them would send what the caller did not (RFC 4475 3.1.2.11).
+ */
+static u8 check_ruri(const struct sipfp_msg *m, struct sipfp_uri *u)
+{
+	bool ok = sipfp_uri_parse(m->buf, m->len, m->ruri, u);
+
+	if (u->scheme == SIPFP_URI_SIP)
+		return ok && !(u->flags & SIPFP_URI_HEADERS) ?
+		       SIPFP_REASON_NONE : SIPFP_REASON_BAD_URI;
+	return ok ? SIPFP_REASON_SCHEME : SIPFP_REASON_BAD_URI;
+}
+
 /* 16.3, and 16.4 as far as the Request-URI goes */
 static u8 validate(const struct sipfp_msg *m, const struct sipfp_self *self,
 		   struct sipfp_decision *d)
 {
-	if (!sipfp_uri_parse(m->buf, m->len, m->ruri, &d->ruri) ||
-	    d->ruri.scheme != SIPFP_URI_SIP)
-		return SIPFP_REASON_BAD_URI;
+	u8 reason = check_ruri(m, &d->ruri);
+
+	if (reason != SIPFP_REASON_NONE)
+		return reason;
 	d->own_host = sipfp_addr_ip_equal(&d->ruri.addr, &self->addr) &&
 		      (d->ruri.port == 0 || d->ruri.port == self->addr.port);
 	if (m->max_forwards == 0)

@@ -138,13 +138,21 @@ static void test_request_uri(void **state)
 {
 	struct setup *s = *state;
 
-	SLOW(NEW("INVITE", "tel:+4420", ""), BAD_URI, 416);
-	SLOW(NEW("INVITE", "sips:bob@example.com", ""), BAD_URI, 416);
-	SLOW(NEW("INVITE", "sip:bob@", ""), BAD_URI, 416);
-	SLOW(NEW("INVITE", "sip:bob@example.com:0", ""), BAD_URI, 416);
+	SLOW(NEW("INVITE", "tel:+4420", ""), SCHEME, 416);
+	SLOW(NEW("INVITE", "sips:bob@example.com", ""), SCHEME, 416);
+	SLOW(NEW("INVITE", "sips:bob@", ""), BAD_URI, 400);
+	SLOW(NEW("INVITE", "sip:bob@", ""), BAD_URI, 400);
+	SLOW(NEW("INVITE", "sip:bob@example.com:0", ""), BAD_URI, 400);
+	SLOW(NEW("INVITE", "bob", ""), BAD_URI, 400);
+	/* RFC 4475 3.1.2.11: nobody downstream may believe these */
+	SLOW(NEW("INVITE", "sip:bob@example.com?Route=%%3Csip:h%%3E", ""),
+	     BAD_URI, 400);
+	SLOW(DIALOG("BYE", "sip:bob@203.0.113.9?Subject=x",
+		    "Route: " OURS "\r\n"),
+	     BAD_URI, 400);
 	SLOW(NEW("INVITE", "sip:bob@example.com;maddr=203.0.113.9", ""),
 	     TRANSPORT, 503);
-	SLOW(NEW("ACK", "tel:+4420", ""), BAD_URI, 0);
+	SLOW(NEW("ACK", "tel:+4420", ""), SCHEME, 0);
 }
 
 static void test_validation(void **state)

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Rubbish: the torture messages of RFC 4475 and 5118 where we have them, and mutants
-# of good messages, requests and responses. Whatever becomes of each, each is
+# Rubbish: the torture messages of RFC 4475 and 5118, and mutants of good
+# messages, requests and responses. Whatever becomes of each, each is
 # counted once, and calls go on.
 . "$(dirname "$0")/lib.sh"
 
@@ -10,7 +10,7 @@
 MUTANTS=${MUTANTS:-4000}
 SEED=${SEED:-$(date +%s)}
 remark "MUTANTS=$MUTANTS SEED=$SEED"
-export MUTANTS SEED SIPFP_TESTDATA=${SIPFP_TESTDATA:-$HERE/../../../shared/testdata}
+export MUTANTS SEED TORTURE=$HERE/../core/torture
 
 net_up
 proxy_up timer-b 1s timer-f 1s timer-c 2s
@@ -40,21 +40,28 @@ def all_counted(sent):
          "verdicts do not add up to the datagrams")
 
 def torture():
+    """The messages of selftests/core/torture; corpus.h there has their form"""
     import pathlib
-    root = pathlib.Path(os.environ["SIPFP_TESTDATA"])
-    return [p.read_bytes() for d in ("rfc4475", "rfc5118") for p in sorted(root.glob(d + "/*"))
-            if p.is_file() and p.suffix != ".md"]
+    found = []
+    for file in sorted(pathlib.Path(os.environ["TORTURE"]).glob("*.txt")):
+        for line in file.read_text().splitlines():
+            if line.startswith("= "):
+                found.append(b"")
+            if not line.startswith("|"):
+                continue
+            raw = re.sub(r"\\(?:x(..)|(\\)|$)", lambda m: chr(int(m[1], 16)) if m[1] else m[2] or "", line[1:])
+            goes_on = re.fullmatch(r"(?:[^\\]|\\x..|\\\\)*\\", line[1:])
+            found[-1] += raw.encode("latin-1") + (b"" if goes_on else b"\r\n")
+    return found
 
 corpus = torture()
-if corpus:
-    with case(f"{len(corpus)} torture messages of RFC 4475 and 5118"):
-        before = counters()
-        for raw in corpus:
-            alice.send(raw[:65000])
-            bob.send(raw[:65000])
-        all_counted(2 * len(corpus))
-else:
-    skip("torture messages", "not found: set SIPFP_TESTDATA")
+with case("the torture messages of RFC 4475 and 5118"):
+    need(len(corpus) == 49 + 12, f"{len(corpus)} messages")
+    before = counters()
+    for raw in corpus:
+        alice.send(raw)
+        bob.send(raw)
+    all_counted(2 * len(corpus))
 
 PIECES = [b"\r\n", b"\r\n\r\n", b"\0", b"\xff" * 8, b" ", b";", b",", b"<", b">", b"\"", b"\\", b"%", b"[", b"]",
           b"@", b":", b"=", b"99999999999999999999", b"-1", b"sip:", b"tel:", b"SIP/2.0/UDP", b"z9hG4bK",
