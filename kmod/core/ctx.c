@@ -4,9 +4,10 @@
  * stateful proxy does (RFC 3261 section 16, RFC 4320, RFC 6026).
  *
  * Each machine decides what its own side may still do; this file only passes
- * the one's doings on to the other. Two rules stand above the machines: a 2xx
- * for an INVITE goes upstream whatever was sent before (16.7 step 5), and a
- * non-INVITE request that nobody answers stays unanswered (RFC 4320 4.2).
+ * the one's doings on to the other. Three rules stand above the machines: a 2xx
+ * for an INVITE goes upstream whatever was sent before (16.7 step 5), a 503 does
+ * not (step 6), and of a non-INVITE request that takes long the other side hears
+ * a 100 at most, that its time is up never (RFC 4320 4).
  */
 #include "ctx.h"
 
@@ -119,6 +120,7 @@ static u32 client_timeout(struct sipfp_ctx *c, const struct sipfp_timers *t,
 		 * RFC 4320 4.2: a 408 would come too late to be of use, and
 		 * only hurt. The caller's own Timer F tells it.
 		 */
+		c->timer_c = 0;
 		sipfp_fsm_end(&c->server);
 		return 0;
 	}
@@ -135,8 +137,11 @@ static u32 on_start(struct sipfp_ctx *c, const struct sipfp_timers *t, u64 now)
 	if (!(act & SIPFP_ACT_SEND))
 		return 0;
 	sipfp_fsm_step(&c->server, t, SIPFP_EV_START, now);
-	if (!c->invite)
-		return SIPFP_DO_SEND_REQUEST; /* RFC 4320 4.1: no 100 */
+	if (!c->invite) {
+		/* RFC 4320 4.1: no 100 before this */
+		c->timer_c = sipfp_fsm_after(now, sipfp_timers_e_at_t2(t));
+		return SIPFP_DO_SEND_REQUEST;
+	}
 	c->timer_c = sipfp_fsm_after(now, t->c);
 	return SIPFP_DO_SEND_REQUEST | SIPFP_DO_SEND_100;
 }
@@ -149,10 +154,10 @@ static u32 on_request(struct sipfp_ctx *c, const struct sipfp_timers *t,
 
 	if (!(act & SIPFP_ACT_RESEND))
 		return 0;
-	/* The 100 is not kept: it is made again of the request at hand. */
-	if (c->last == 0)
-		return SIPFP_DO_SEND_100;
-	return SIPFP_DO_RESEND_RESPONSE;
+	if (c->last != 0)
+		return SIPFP_DO_RESEND_RESPONSE;
+	/* The 100 is not kept: it is made again of the request. */
+	return c->invite || asking(&c->client) ? SIPFP_DO_SEND_100 : 0;
 }
 
 //@ requires \valid(c) && \valid_read(t) && \separated(c, t); assigns *c;
@@ -187,9 +192,12 @@ static u32 on_provisional(struct sipfp_ctx *c, const struct sipfp_timers *t,
 	if (!(act & SIPFP_ACT_TU))
 		return 0;
 	flag_set(c, SIPFP_CTX_PROVISIONAL);
-	/* 100 is hop by hop: it neither travels on nor restarts Timer C. */
-	if (status != 100) {
-		if (c->invite && !(c->flags & SIPFP_CTX_CANCEL_SENT))
+	/*
+	 * 100 is hop by hop: it neither travels on nor restarts Timer C. To a
+	 * non-INVITE request there must be no other (RFC 4320 4.1).
+	 */
+	if (status != 100 && c->invite) {
+		if (!(c->flags & SIPFP_CTX_CANCEL_SENT))
 			c->timer_c = sipfp_fsm_after(now, t->c);
 		act = sipfp_fsm_step(&c->server, t, SIPFP_EV_TX_1XX, now);
 		if (act & SIPFP_ACT_SEND) {
@@ -210,10 +218,11 @@ static u32 on_success(struct sipfp_ctx *c, const struct sipfp_timers *t,
 	u32 act = sipfp_fsm_step(&c->client, t, SIPFP_EV_RX_2XX, now);
 
 	if (!c->invite) {
-		if ((act & SIPFP_ACT_TU) &&
-		    final_send(c, t, SIPFP_EV_TX_2XX, status, now))
-			return SIPFP_DO_FORWARD | SIPFP_DO_STORE;
-		return 0;
+		if (!(act & SIPFP_ACT_TU))
+			return 0;
+		c->timer_c = 0;
+		return final_send(c, t, SIPFP_EV_TX_2XX, status, now) ?
+		       SIPFP_DO_FORWARD | SIPFP_DO_STORE : 0;
 	}
 	/*
 	 * Somebody has picked up, and only the caller can ACK that or hang up.
@@ -238,6 +247,18 @@ static u32 on_failure(struct sipfp_ctx *c, const struct sipfp_timers *t,
 		todo = SIPFP_DO_ACK;
 	if (!(act & SIPFP_ACT_TU))
 		return todo;
+	/* 16.7 step 6: upstream it would seem that we are what can't serve. */
+	if (status == 503)
+		return todo | client_failed(c, t, 500, now);
+	if (status == 408 && !c->invite) {
+		/*
+		 * RFC 4320 4.2: not to be sent, and so not to be passed on.
+		 * Copies of the request must still find us, as long as they
+		 * may come.
+		 */
+		c->timer_c = sipfp_fsm_after(now, t->f);
+		return todo;
+	}
 	c->timer_c = 0;
 	if (final_send(c, t, SIPFP_EV_TX_FAIL, status, now))
 		todo |= SIPFP_DO_FORWARD | SIPFP_DO_STORE;
@@ -271,6 +292,22 @@ static u32 on_cancel_response(struct sipfp_ctx *c,
 	return 0;
 }
 
+/* A non-INVITE request has taken long: see ctx.h for what it is that is due */
+//@ requires \valid(c) && \valid_read(t) && \separated(c, t); assigns *c;
+static u32 on_patience(struct sipfp_ctx *c, const struct sipfp_timers *t,
+		       u64 now)
+{
+	u32 act;
+
+	c->timer_c = 0;
+	if (!asking(&c->client)) {
+		sipfp_fsm_end(&c->server);
+		return 0;
+	}
+	act = sipfp_fsm_step(&c->server, t, SIPFP_EV_TX_1XX, now);
+	return act & SIPFP_ACT_SEND ? SIPFP_DO_SEND_100 : 0;
+}
+
 /* 16.8 */
 //@ requires \valid(c) && \valid_read(t) && \separated(c, t); assigns *c;
 static u32 on_timer_c(struct sipfp_ctx *c, const struct sipfp_timers *t,
@@ -278,6 +315,8 @@ static u32 on_timer_c(struct sipfp_ctx *c, const struct sipfp_timers *t,
 {
 	if (c->timer_c == 0 || c->timer_c > now)
 		return 0;
+	if (!c->invite)
+		return on_patience(c, t, now);
 	if (c->client.state == SIPFP_ST_PROCEEDING &&
 	    !(c->flags & SIPFP_CTX_CANCEL_SENT))
 		return cancel_send(c, t, now);

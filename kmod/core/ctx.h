@@ -56,7 +56,10 @@ enum sipfp_ctx_event {
  * @local:	 status of the local response that SIPFP_DO_LOCAL wants
  * @last:	 status of the latest response sent upstream, 0 before any;
  *		 our own 100 is not counted, and not kept
- * @timer_c:	 deadline of Timer C; after a CANCEL, of 64*T1 (RFC 3261 9.1)
+ * @timer_c:	 deadline of Timer C; after a CANCEL, of 64*T1 (RFC 3261 9.1).
+ *		 Of a non-INVITE request, when a 100 is due (RFC 4320 4.1), or,
+ *		 once there was an answer that can't be passed on, when nobody
+ *		 asks any more
  */
 struct sipfp_ctx {
 	struct sipfp_fsm server;
@@ -83,7 +86,8 @@ void sipfp_ctx_init(struct sipfp_ctx *c, bool invite);
  * Any context; the caller serialises the steps of one context.
  *
  * After SIPFP_DO_LOCAL the runtime builds and sends that response, and stores
- * it when SIPFP_DO_STORE is set as well; no second call is needed.
+ * it when SIPFP_DO_STORE is set as well; no second call is needed. It is made,
+ * like a 100, of the kept request, before SIPFP_DO_FORGET_REQUEST.
  *
  * SIPFP_DO_FORWARD without SIPFP_DO_STORE is a 2xx for an INVITE. It may come
  * after a failure, which then stays the stored response.

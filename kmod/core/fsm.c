@@ -215,6 +215,26 @@ static u32 retry_interval(u8 op, u32 last, const struct sipfp_timers *t)
 	return next;
 }
 
+u64 sipfp_timers_e_at_t2(const struct sipfp_timers *t)
+{
+	u32 interval = t->t1;
+	u64 sum = interval;
+	u32 i = 0;
+
+	/* 32 doublings are beyond every T2 */
+	//@ loop invariant i <= 32 && sum <= (i + 1) * 0xffffffff;
+	//@ loop assigns i, interval, sum;
+	//@ loop variant 32 - i;
+	while (i < 32) {
+		interval = retry_interval(R_CAPPED, interval, t);
+		if (interval >= t->t2)
+			break;
+		sum += interval;
+		i++;
+	}
+	return sum;
+}
+
 //@ requires \valid_read(t); assigns \nothing;
 static u64 expire_delay(u8 op, const struct sipfp_timers *t)
 {

@@ -97,6 +97,10 @@ bool sipfp_timers_valid(const struct sipfp_timers *t);
 //@ requires \valid_read(t); assigns \nothing; ensures \result == 64 * t->t1;
 u64 sipfp_timers_64t1(const struct sipfp_timers *t);
 
+/* How long it takes until E, which begins with T1, is set to T2: 3.5 s */
+//@ requires \valid_read(t); assigns \nothing;
+u64 sipfp_timers_e_at_t2(const struct sipfp_timers *t);
+
 /**
  * struct sipfp_fsm - one state machine
  * @kind:	 enum sipfp_fsm_kind

@@ -428,11 +428,15 @@ static void test_request(void **unused)
 	assert_int_equal(timer_at(&r, 500), SIPFP_DO_RESEND_REQUEST);
 	assert_int_equal(RESPONSE(&r, 600, 100), ABSORB);
 	assert_int_equal(REQUEST(&r, 700), ABSORB);
-	assert_int_equal(RESPONSE(&r, 800, 183), KEPT);
-	assert_int_equal(REQUEST(&r, 900), SIPFP_DO_RESEND_RESPONSE);
+	/* RFC 4320 4.1: nobody is sent that one */
+	assert_int_equal(RESPONSE(&r, 800, 183), ABSORB);
+	assert_int_equal(REQUEST(&r, 900), ABSORB);
 	assert_int_equal(CANCEL(&r, 950), REPLY);
 	assert_int_equal(r.c.flags, SIPFP_CTX_PROVISIONAL);
 	assert_int_equal(timer_at(&r, 1500), SIPFP_DO_RESEND_REQUEST);
+	/* ... but when its E has come to T2 it must know that we are here */
+	assert_int_equal(timer_at(&r, 3500), SIPFP_DO_SEND_100);
+	assert_int_equal(REQUEST(&r, 3600), SIPFP_DO_SEND_100);
 	assert_int_equal(timer_at(&r, 5500), SIPFP_DO_RESEND_REQUEST);
 	assert_int_equal(RESPONSE(&r, 6000, 200), KEPT | NOREQ);
 	assert_int_equal(RESPONSE(&r, 6100, 200), ABSORB);
@@ -453,9 +457,13 @@ static void test_request_no_answer(void **unused)
 {
 	struct run r = start(false);
 	unsigned int sent = 1;
+	u32 todo;
 
 	while (next(&r) < 32000) {
-		assert_int_equal(timer_at(&r, next(&r)),
+		todo = timer_at(&r, next(&r));
+		if (todo & SIPFP_DO_SEND_100)
+			assert_int_equal(r.now, T0 + 3500);
+		assert_int_equal(todo & ~(u32)SIPFP_DO_SEND_100,
 				 SIPFP_DO_RESEND_REQUEST);
 		sent++;
 	}
@@ -464,10 +472,64 @@ static void test_request_no_answer(void **unused)
 	assert_int_equal(r.c.local, 0);
 
 	r = start(false);
-	assert_int_equal(RESPONSE(&r, 0, 183), KEPT);
+	assert_int_equal(RESPONSE(&r, 0, 183), ABSORB);
 	while (next(&r) < 32000)
 		timer_at(&r, next(&r));
-	assert_int_equal(timer_at(&r, 32000), NOREQ | NORESP | FREE);
+	assert_int_equal(timer_at(&r, 32000), NOREQ | FREE);
+}
+
+/*
+ * RFC 4320 4.2: a 408 from downstream is not passed on either. What is left of
+ * the transaction keeps copies of the request from being new ones.
+ */
+static void test_request_timeout_below(void **unused)
+{
+	struct run r = start(false);
+
+	assert_int_equal(RESPONSE(&r, 1000, 408), NOREQ | ABSORB);
+	assert_int_equal(r.c.last, 0);
+	assert_int_equal(REQUEST(&r, 1500), ABSORB);
+	assert_int_equal(RESPONSE(&r, 2000, 408), ABSORB);
+	assert_int_equal(RESPONSE(&r, 2000, 200), ABSORB);
+	assert_int_equal(timer_at(&r, 6000), 0); /* K */
+	assert_int_equal(REQUEST(&r, 31000), ABSORB);
+	assert_int_equal(timer_at(&r, 33000), FREE);
+
+	/* after our 100, too */
+	r = start(false);
+	while (next(&r) < 3500)
+		timer_at(&r, next(&r));
+	assert_int_equal(timer_at(&r, 3500),
+			 SIPFP_DO_SEND_100 | SIPFP_DO_RESEND_REQUEST);
+	assert_int_equal(RESPONSE(&r, 4000, 408), NOREQ | ABSORB);
+	assert_int_equal(REQUEST(&r, 4500), ABSORB);
+
+	/* for an INVITE it is a response like any other */
+	r = start(true);
+	assert_int_equal(RESPONSE(&r, 1000, 408), KEPT | SIPFP_DO_ACK);
+}
+
+/* 16.7 step 6: 503 is about the next hop, and no use to those before us. */
+static void test_unavailable(void **unused)
+{
+	struct run r = start(true);
+
+	assert_int_equal(RESPONSE(&r, 100, 503), LOCAL | SIPFP_DO_ACK);
+	assert_int_equal(r.c.local, 500);
+	assert_int_equal(r.c.last, 500);
+	assert_int_equal(RESPONSE(&r, 200, 503), SIPFP_DO_ACK);
+	assert_int_equal(REQUEST(&r, 300), SIPFP_DO_RESEND_RESPONSE);
+	assert_int_equal(timer_at(&r, 600), SIPFP_DO_RESEND_RESPONSE);
+	assert_int_equal(ACK(&r, 700), NORESP | ABSORB);
+	assert_int_equal(timer_at(&r, 5700), 0);
+	assert_int_equal(RESPONSE(&r, 6000, 503), SIPFP_DO_ACK);
+	assert_int_equal(timer_at(&r, 32100), NOREQ | FREE);
+
+	r = start(false);
+	assert_int_equal(RESPONSE(&r, 100, 503), LOCAL | NOREQ);
+	assert_int_equal(r.c.local, 500);
+	assert_int_equal(REQUEST(&r, 200), SIPFP_DO_RESEND_RESPONSE);
+	assert_int_equal(RESPONSE(&r, 300, 503), ABSORB);
 }
 
 /* Everything due at once, long ago: one step does what is still of use */
@@ -591,6 +653,8 @@ int main(void)
 		cmocka_unit_test(test_unreachable),
 		cmocka_unit_test(test_request),
 		cmocka_unit_test(test_request_no_answer),
+		cmocka_unit_test(test_request_timeout_below),
+		cmocka_unit_test(test_unavailable),
 		cmocka_unit_test(test_late),
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_init),

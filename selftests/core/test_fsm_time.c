@@ -203,6 +203,29 @@ static void test_first(void **unused)
 	assert_true(sipfp_fsm_deadline(&f) == 8);
 }
 
+/* RFC 4320 4.1: T1 * 7 with the defaults, and never without end */
+static void test_e_at_t2(void **unused)
+{
+	static const struct {
+		u32 t1, t2;
+		u64 at;
+	} cases[] = {
+		{ 500, 4000, 3500 }, { 500, 4001, 7500 },  { 500, 500, 500 },
+		{ 500, 1000, 500 },  { 10, 60000, 81910 }, { 500, 10, 500 },
+		{ 0, 4000, 0 },
+	};
+	const struct sipfp_timers most = { ~0u, ~0u, 0, 0, 0, 0 };
+	struct sipfp_timers t = SIPFP_TIMERS_DEFAULT;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		t.t1 = cases[i].t1;
+		t.t2 = cases[i].t2;
+		assert_true(sipfp_timers_e_at_t2(&t) == cases[i].at);
+	}
+	assert_true(sipfp_timers_e_at_t2(&most) >= ~0u);
+}
+
 static void test_valid(void **unused)
 {
 	/* the limits, and one beyond each */
@@ -254,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_late),
 		cmocka_unit_test(test_saturation),
 		cmocka_unit_test(test_first),
+		cmocka_unit_test(test_e_at_t2),
 		cmocka_unit_test(test_valid),
 	};
 

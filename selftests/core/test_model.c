@@ -27,7 +27,7 @@ static const struct sipfp_timers least = {
 };
 
 #define STATES_FEW  0x20000u
-#define STATES_FULL 0x100000u
+#define STATES_FULL 0x200000u
 #define NOWHERE	    UINT32_MAX
 #define END_STEPS   200
 
@@ -221,14 +221,17 @@ static void test_invite(void **state)
 
 static void test_other(void **state)
 {
-	struct explorer *e = explorer_new(&few, STATES_FEW);
+	/* a 100 is due after T1, once E has fired */
+	static const struct sipfp_timers soon = { 1000, 2000, 1000,
+						  4000, 4000, 5000 };
+	struct explorer *e = explorer_new(&soon, STATES_FEW);
 
 	assert_null(explore(e, false, MUTANT_NONE));
 	assert_int_equal(e->todo,
 			 SIPFP_DO_SEND_REQUEST | SIPFP_DO_RESEND_REQUEST |
-				 SIPFP_DO_FORWARD | SIPFP_DO_STORE |
-				 SIPFP_DO_RESEND_RESPONSE | SIPFP_DO_LOCAL |
-				 SIPFP_DO_REPLY_CANCEL |
+				 SIPFP_DO_SEND_100 | SIPFP_DO_FORWARD |
+				 SIPFP_DO_STORE | SIPFP_DO_RESEND_RESPONSE |
+				 SIPFP_DO_LOCAL | SIPFP_DO_REPLY_CANCEL |
 				 SIPFP_DO_FORGET_REQUEST |
 				 SIPFP_DO_FORGET_RESPONSE | SIPFP_DO_FREE |
 				 SIPFP_DO_ABSORB);
@@ -258,7 +261,7 @@ static void test_settings(void **state)
 	explorer_free(e);
 }
 
-/* The default settings make a million states, which take 10 s: on demand */
+/* The default settings make two million states, which take 20 s: on demand */
 static void test_full(void **state)
 {
 	struct explorer *e = explorer_new(&defaults, STATES_FULL);

@@ -120,8 +120,8 @@ static void forward(const struct sipfp_msg *m, const struct sipfp_via *via,
 
 	f.src = rig_addr(v6 ? RIG_CLIENT6 : RIG_CLIENT);
 	f.target = rig_addr(v6 ? RIG_TARGET6 : RIG_TARGET);
-	assert_true(
-		sipfp_proxy_plan_request(m, via, self, &rig_ring, d, &f, &e));
+	if (!sipfp_proxy_plan_request(m, via, self, &rig_ring, d, &f, &e))
+		fail_msg("can't be rewritten");
 	out = rig_apply(&e, m, &n);
 	rig_index(&again, out, n);
 	assert_true(sipfp_addr_equal(&again.via.addr, &self->addr));
@@ -211,7 +211,7 @@ static void test_rfc(void **state)
 	assert_int_equal(count, 49 + 12);
 }
 
-/* Where the files that came with the RFCs are at hand: ours say the same. */
+/* With the RFCs' own files in $SIPFP_TESTDATA: ours say the same. */
 static void test_transcribed(void **state)
 {
 	const char *dir = getenv("SIPFP_TESTDATA");
@@ -224,10 +224,6 @@ static void test_transcribed(void **state)
 	u32 i;
 
 	(void)state;
-	if (!dir) {
-		print_message("# SIPFP_TESTDATA is not set\n");
-		skip();
-	}
 	for (i = 0; i < CORPUS_FILES; i++) {
 		v6 = !strcmp(corpus_files[i], "rfc5118");
 		f = corpus_open(corpus_files[i]);
@@ -324,11 +320,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rfc),
-		cmocka_unit_test(test_transcribed),
 		cmocka_unit_test(test_wsinv),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_mutated),
 	};
+	const struct CMUnitTest originals[] = {
+		cmocka_unit_test(test_transcribed),
+	};
 
+	if (getenv("SIPFP_TESTDATA"))
+		return cmocka_run_group_tests(originals, NULL, NULL);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

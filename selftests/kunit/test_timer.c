@@ -226,10 +226,13 @@ static void timer_non_invite(struct kunit *test)
 		{ "MESSAGE ", 150 }, { "MESSAGE ", 250 }, { "MESSAGE ", 350 },
 		{}
 	};
+	/* RFC 4320 4.1: when E of the caller's, too, has come to T2 */
+	static const struct arrival trying[] = { { "SIP/2.0 100 ", 50 }, {} };
 	struct sipfp_fixture_msg *m = begin(test, "MESSAGE", &timers);
 	struct sipfp_fixture *f = test->priv;
 
 	expect_schedule(test, f->callee, m->pkt.now, requests);
+	expect_schedule(test, f->caller, m->pkt.now, trying);
 	expect_end(test, &m->pkt.key, m->pkt.now + timers.f);
 	KUNIT_EXPECT_TRUE(test, sipfp_fixture_silent(f->caller));
 	KUNIT_EXPECT_EQ(test, sipfp_fixture_counted(f, TXN_TIMEOUT), 1);
@@ -256,7 +259,8 @@ static char *answer(struct kunit *test, unsigned int status)
 static void timer_answered(struct kunit *test)
 {
 	static const struct sipfp_timers timers = {
-		.t1 = 20, .t2 = 40, .t4 = 50, .b = 10000, .f = 10000, .c = 10000
+		.t1 = 20, .t2 = 5000, .t4 = 50,
+		.b = 10000, .f = 10000, .c = 10000
 	};
 	struct sipfp_fixture_msg *m = begin(test, "OPTIONS", &timers);
 	struct sipfp_fixture *f = test->priv;

@@ -61,9 +61,21 @@ const struct mutant_info world_mutants[MUTANTS] = {
 		"every CANCEL is answered",
 		.drops = SIPFP_DO_REPLY_CANCEL },
 	[MUTANT_NO_REPLAY] = {
-		"does not repeat a response", false,
+		"does not repeat a response", true,
 		"a repeated request gets what there is",
 		.drops = SIPFP_DO_RESEND_RESPONSE },
+	[MUTANT_PASSES_503] = {
+		"passes a 503 on", true,
+		"responses are passed on",
+		.adds = SIPFP_DO_FORWARD, .drops = SIPFP_DO_LOCAL },
+	[MUTANT_PASSES_408] = {
+		"passes a 408 on to what is no INVITE", false,
+		"responses are passed on",
+		.adds = SIPFP_DO_FORWARD | SIPFP_DO_STORE },
+	[MUTANT_PASSES_1XX] = {
+		"passes a 180 on to what is no INVITE", false,
+		"responses are passed on",
+		.adds = SIPFP_DO_FORWARD | SIPFP_DO_STORE },
 };
 
 /* clang-format on */
@@ -111,6 +123,12 @@ static bool goes_wrong(enum mutant which, const struct sipfp_ctx *was,
 		return was->flags & SIPFP_CTX_CANCELLED;
 	case MUTANT_NO_REPLAY:
 		return m->event == SIPFP_CTX_REQUEST;
+	case MUTANT_PASSES_503:
+		return is_status(m, 503, 503);
+	case MUTANT_PASSES_408:
+		return is_status(m, 408, 408);
+	case MUTANT_PASSES_1XX:
+		return is_status(m, 180, 180);
 	default:
 		return false;
 	}

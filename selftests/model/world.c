@@ -11,7 +11,8 @@ const struct move world_moves[] = {
 	{ "100", SIPFP_CTX_RESPONSE, 100, 0 },
 	{ "180", SIPFP_CTX_RESPONSE, 180, 0 },
 	{ "200", SIPFP_CTX_RESPONSE, 200, 0 },
-	{ "486", SIPFP_CTX_RESPONSE, 486, 0 },
+	{ "408", SIPFP_CTX_RESPONSE, 408, 0 },
+	{ "503", SIPFP_CTX_RESPONSE, 503, 0 },
 	{ "603", SIPFP_CTX_RESPONSE, 603, 0 },
 	{ "487", SIPFP_CTX_RESPONSE, 487, SEEN_DOWN_CANCEL },
 	{ "100 of the CANCEL", SIPFP_CTX_CANCEL_RESPONSE, 100,
@@ -61,13 +62,22 @@ static bool law_one_final(const struct look *l)
 	return true;
 }
 
-/* What comes while there is no final response yet goes upstream, and is kept */
+/*
+ * What comes while there is no final response yet goes upstream, and is kept;
+ * of a 503, its meaning; to other requests, neither 408 nor what is provisional.
+ */
 static bool law_passed_on(const struct look *l)
 {
 	const u32 both = SIPFP_DO_FORWARD | SIPFP_DO_STORE;
 
 	if (l->was->seen & SEEN_FINAL)
 		return true;
+	if (is_response(l->m, 503, 503))
+		return !(l->todo & SIPFP_DO_FORWARD) &&
+		       l->todo & SIPFP_DO_LOCAL;
+	if (!l->is->c.invite &&
+	    (is_response(l->m, 100, 199) || is_response(l->m, 408, 408)))
+		return !(l->todo & both);
 	if (is_response(l->m, 101, 199) || is_response(l->m, 300, 699))
 		return (l->todo & both) == both;
 	return true;
@@ -139,9 +149,13 @@ static bool law_deadline(const struct look *l)
 
 static bool law_provisional(const struct look *l)
 {
+	if (l->todo & SIPFP_DO_SEND_100 && !l->is->c.invite)
+		return !(l->was->seen & SEEN_FINAL) &&
+		       l->m->event == (l->was->seen & SEEN_UP_100 ?
+					       SIPFP_CTX_REQUEST :
+					       SIPFP_CTX_TIMER);
 	if (l->todo & SIPFP_DO_SEND_100)
-		return l->is->c.invite &&
-		       (l->m->event == SIPFP_CTX_START ||
+		return (l->m->event == SIPFP_CTX_START ||
 			l->m->event == SIPFP_CTX_REQUEST) &&
 		       !(l->was->seen & (SEEN_UP_1XX | SEEN_UP_FINAL));
 	if (l->todo & SIPFP_DO_FORWARD && is_response(l->m, 100, 199))
@@ -161,7 +175,8 @@ static bool law_replay(const struct look *l)
 		return true;
 	if (l->was->seen & SEEN_UP_1XX)
 		want = SIPFP_DO_RESEND_RESPONSE;
-	else if (l->is->c.invite)
+	else if (l->is->c.invite ||
+		 (l->was->seen & SEEN_UP_100 && !(l->was->seen & SEEN_FINAL)))
 		want = SIPFP_DO_SEND_100;
 	return l->todo == want;
 }
@@ -209,7 +224,8 @@ static bool law_local(const struct look *l)
 		return timer && l->is->c.invite && cancelled;
 	default:
 		return l->is->c.local == 500 &&
-		       l->m->event == SIPFP_CTX_SEND_FAILED;
+		       (l->m->event == SIPFP_CTX_SEND_FAILED ||
+			is_response(l->m, 503, 503));
 	}
 }
 
@@ -281,6 +297,8 @@ static void note_sent(struct world *w, const struct move *m, u32 todo)
 		w->seen |= SEEN_UP_FAIL;
 	if (todo & SIPFP_DO_LOCAL)
 		w->seen |= SEEN_LOCAL | SEEN_UP_FAIL;
+	if (todo & SIPFP_DO_SEND_100 && !w->c.invite)
+		w->seen |= SEEN_UP_100;
 	if (todo & SIPFP_DO_SEND_CANCEL)
 		w->seen |= SEEN_DOWN_CANCEL;
 	if (todo & SIPFP_DO_SEND_REQUEST)

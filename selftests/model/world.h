@@ -35,6 +35,7 @@
 #define SEEN_FREE	 0x0800
 #define HAVE_REQUEST	 0x1000 /* the runtime keeps the request */
 #define HAVE_RESPONSE	 0x2000 /* ... and a response */
+#define SEEN_UP_100	 0x4000 /* went upstream: a 100, not to an INVITE */
 
 #define SEEN_UP_FINAL (SEEN_UP_2XX | SEEN_UP_FAIL)
 #define SEEN_FINAL    (SEEN_2XX | SEEN_FAIL | SEEN_LOCAL)
@@ -90,6 +91,9 @@ enum mutant {
 	MUTANT_FORGETS,
 	MUTANT_RUDE,
 	MUTANT_NO_REPLAY,
+	MUTANT_PASSES_503,
+	MUTANT_PASSES_408,
+	MUTANT_PASSES_1XX,
 	MUTANTS
 };
 

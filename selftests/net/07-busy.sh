@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 net_up
-proxy_up
+proxy_up t2 1s
 bind_user bob
 
 wire <<'PY'

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 net_up
-proxy_up timer-b 2s timer-f 2s timer-c 4s
+proxy_up t2 1s timer-b 2s timer-f 2s timer-c 4s
 bind_user bob
 
 wire <<'PY'
@@ -21,13 +21,38 @@ with case("no response at all: INVITE goes out again and again, then 408 (timers
     need(gone.param("To", "tag"), "no To tag in a final response")
     alice.send(alice.ack(first, gone))
 
-with case("no response to OPTIONS: goes out again, then silence: no 408 (RFC 4320), no 100"):
+with case("no response to OPTIONS: goes out again, 100 after a while, then silence: no 408 (RFC 4320)"):
     before = counters()
+    began = time.monotonic()
     alice.send(alice.request("OPTIONS", "sip:bob@example.com"))
     options = bob.expect("OPTIONS")
     bob.again(options)
+    trying = alice.expect("100 OPTIONS")
+    need(";tag=" not in trying.one("To"), "a To tag in 100")
+    # T1 and twice T1: by then the caller's timer E is T2
+    need(time.monotonic() - began >= 0.75, "too early")
     until(lambda: counters()["transaction/timeouts"] == before["transaction/timeouts"] + 1, "timer F")
     alice.quiet()
+
+with case("408 from the callee to OPTIONS goes no further, nor does a 183"):
+    raw = alice.send(alice.request("OPTIONS", "sip:bob@example.com"))
+    options = bob.expect("OPTIONS")
+    bob.send(bob.response(options, 183, "Session Progress", tag="b"))
+    bob.send(bob.response(options, 408, "Request Timeout", tag="b"))
+    alice.quiet()
+    alice.send(raw)
+    alice.quiet()
+    bob.quiet()
+
+with case("503 from the callee becomes a 500"):
+    first = alice.send(alice.request("INVITE", "sip:bob@example.com"))
+    alice.expect(100)
+    invite = bob.expect("INVITE")
+    bob.send(bob.response(invite, 503, "Service Unavailable", tag="b", headers=[("Retry-After", "60")]))
+    bob.expect("ACK")
+    gone = alice.expect(500)
+    need(not gone.all("Retry-After"), "Retry-After")
+    alice.send(alice.ack(first, gone))
 
 with case("ringing for ever: CANCEL, then what the callee says (timer C)"):
     first = alice.send(alice.request("INVITE", "sip:bob@example.com"))
@@ -60,4 +85,4 @@ with case("a provisional response starts timer C anew"):
     alice.send(alice.ack(first, alice.expect(487)))
 PY
 
-counted tx/local-responses=1 transaction/created=4 rx/slow=0 rx/drop=0
+counted tx/local-responses=2 transaction/created=6 rx/slow=0 rx/drop=0

@@ -27,7 +27,7 @@ export SCENARIO NS_CALLER NS_PROXY NS_CALLEE
 # that end a transaction (64 * T1, and 32 s for timer D) run while the scenarios
 # that follow are at work; settle looks at the end.
 # Sockets come after the service here, so that they have nothing in hand: no grace.
-declare -A TIMERS=([t1]=250ms [t2]=1s [t4]=1s [grace]=0)
+declare -A TIMERS=([t1]=250ms [t2]=4s [t4]=1s [grace]=0)
 
 # How long anything good may take.
 export NET_WAIT=${NET_WAIT:-30}
