@@ -5,6 +5,7 @@
  */
 #include <linux/slab.h>
 #include "pkt.h"
+#include "core/loop.h"
 
 static void run_init(struct sipfp_run *run, struct sipfp_pkt *pkt,
 		     struct sipfp_txn *txn)
@@ -18,13 +19,21 @@ static void run_init(struct sipfp_run *run, struct sipfp_pkt *pkt,
 	run->src = &pkt->src;
 }
 
+/* RFC 3261 16.3 step 4. *@hash is for the branch of what is sent on. */
+static bool loops(const struct sipfp_pkt *pkt, u32 *hash)
+{
+	*hash = sipfp_loop_hash(&pkt->keys->ring, &pkt->msg);
+	return sipfp_loop_found(&pkt->keys->ring, &pkt->msg, &pkt->via,
+				&pkt->svc->addr, *hash);
+}
+
 /* The stateless forwarding of an ACK to a 2xx (RFC 3261 16.6, 17.1). */
 
 /*
  * A branch that is the same for every copy of this ACK and for no other
  * request (16.11): hash of the key that its own branch gives.
  */
-static void stateless_branch(struct sipfp_pkt *pkt,
+static void stateless_branch(struct sipfp_pkt *pkt, u32 loop,
 			     u8 branch[SIPFP_BRANCH_LEN])
 {
 	struct sipfp_mac m;
@@ -33,7 +42,7 @@ static void stateless_branch(struct sipfp_pkt *pkt,
 	sipfp_mac_u64(&m, pkt->key.lo);
 	sipfp_mac_u64(&m, pkt->key.hi);
 	sipfp_branch_print(&pkt->keys->ring, SIPFP_OWNER_STATELESS,
-			   sipfp_mac_final(&m), branch);
+			   sipfp_loop_token(loop, sipfp_mac_final(&m)), branch);
 }
 
 static struct sk_buff *gather(struct sipfp_pkt *pkt,
@@ -58,6 +67,7 @@ static enum sipfp_verdict forward_ack(struct sipfp_pkt *pkt)
 	u8 branch[SIPFP_BRANCH_LEN];
 	struct sipfp_decision d;
 	struct sk_buff *skb;
+	u32 loop;
 
 	sipfp_proxy_decide(&pkt->msg, &pkt->policy->self, &pkt->keys->ring,
 			   &pkt->src, &d);
@@ -67,7 +77,9 @@ static enum sipfp_verdict forward_ack(struct sipfp_pkt *pkt)
 	if (d.want != SIPFP_WANT_LITERAL || !d.trusted)
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_NOT_TRUSTED, 0);
 
-	stateless_branch(pkt, branch);
+	if (loops(pkt, &loop))
+		return sipfp_pkt_drop(pkt, SIPFP_REASON_LOOP);
+	stateless_branch(pkt, loop, branch);
 	f.target = d.target;
 	f.branch = branch;
 	skb = gather(pkt, &d, &f);
@@ -169,7 +181,8 @@ static enum sipfp_verdict commit(struct sipfp_pkt *pkt, struct sipfp_run *run)
 static enum sipfp_verdict forward_new(struct sipfp_pkt *pkt,
 				      const struct sipfp_decision *d,
 				      struct sipfp_forward *f,
-				      const struct sipfp_addr *reply_to)
+				      const struct sipfp_addr *reply_to,
+				      u32 loop)
 {
 	u8 branch[SIPFP_BRANCH_LEN];
 	struct sipfp_txn *txn;
@@ -181,6 +194,7 @@ static enum sipfp_verdict forward_new(struct sipfp_pkt *pkt,
 		return sipfp_pkt_slow(pkt, pkt->reason, 503);
 	txn->target = f->target;
 	txn->reply_to = *reply_to;
+	txn->token = sipfp_loop_token(loop, txn->token);
 	sipfp_branch_print(&pkt->keys->ring, SIPFP_OWNER_KERNEL, txn->token,
 			   branch);
 	f->branch = branch;
@@ -202,12 +216,29 @@ static enum sipfp_verdict forward_new(struct sipfp_pkt *pkt,
 	return commit(pkt, &run);
 }
 
+/*
+ * The target is this service. With the Request-URI that came it would come back
+ * for ever; with another one the socket may know what to do.
+ */
+static enum sipfp_verdict to_us(struct sipfp_pkt *pkt,
+				const struct sipfp_forward *f)
+{
+	struct sipfp_span s = pkt->msg.ruri;
+	bool loop = !f->ruri ||
+		    (sipfp_span_ok(s, pkt->msg.len) &&
+		     f->ruri_len == sipfp_span_len(s) &&
+		     !memcmp(f->ruri, pkt->data + s.beg, f->ruri_len));
+
+	return sipfp_pkt_slow(pkt, SIPFP_REASON_TO_US, loop ? 482 : 503);
+}
+
 static enum sipfp_verdict new_request(struct sipfp_pkt *pkt,
 				      const struct sipfp_addr *reply_to)
 {
 	struct sipfp_forward f = { .src = pkt->src };
 	u8 uri[SIPFP_URI_MAX];
 	struct sipfp_decision d;
+	u32 loop;
 
 	if (READ_ONCE(pkt->svc->draining))
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_DRAINING, 503);
@@ -226,8 +257,10 @@ static enum sipfp_verdict new_request(struct sipfp_pkt *pkt,
 	if (f.target.family != pkt->svc->addr.family)
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_FAMILY, 503);
 	if (sipfp_addr_equal(&f.target, &pkt->svc->addr))
-		return sipfp_pkt_slow(pkt, SIPFP_REASON_TO_US, 482);
-	return forward_new(pkt, &d, &f, reply_to);
+		return to_us(pkt, &f);
+	if (loops(pkt, &loop))
+		return sipfp_pkt_slow(pkt, SIPFP_REASON_LOOP, 482);
+	return forward_new(pkt, &d, &f, reply_to, loop);
 }
 
 enum sipfp_verdict sipfp_request_handle(struct sipfp_pkt *pkt)

@@ -102,7 +102,9 @@ bool sipfp_target_find(struct sipfp_pkt *pkt, const struct sipfp_decision *d,
 	    sipfp_policy_serves(pkt->policy, pkt->data, pkt->msg.len,
 				u->host)) {
 		if (sipfp_span_empty(u->user))
-			return no(pkt, SIPFP_REASON_TO_US, 503);
+			return no(pkt, SIPFP_REASON_TO_US,
+				  pkt->msg.method == SIPFP_METHOD_OPTIONS ?
+				  200 : 503);
 		return find_contact(pkt, u, f, uri);
 	}
 

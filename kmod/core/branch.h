@@ -8,7 +8,8 @@
  *
  *   z9hG4bK sfp V K O ttttttttttttt mmmmmmmmmmmmm
  *   V version 'a', K key id, O owner (base 32), t transaction token (13
- *   digits of base 32), m siphash of all before it (13 digits)
+ *   digits of base 32; half of it is for loop detection, see loop.h), m siphash
+ *   of all before it (13 digits)
  *
  * Record-Route: <sip:ADDR;lr;sfp=V K F flows... mac>; the MAC covers version,
  * key id, flows, service address, Call-ID and the initial From tag.

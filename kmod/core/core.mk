@@ -8,6 +8,7 @@ sipfp-core-objs := \
 	core/edit.o \
 	core/fsm.o \
 	core/hdr.o \
+	core/loop.o \
 	core/mac.o \
 	core/method.o \
 	core/msg.o \

@@ -20,15 +20,17 @@ struct hops {
  *
  *   400 Bad Request		  Request-URI or Route malformed, 16.3 step 1
  *   416 Unsupported URI Scheme	  16.3 step 2
- *   483 Too Many Hops		  16.3 step 3
+ *   483 Too Many Hops		  16.3 step 3, 200 to OPTIONS
  *   420 Bad Extension		  16.3 step 5
  *   403 Forbidden		  no relaying without a valid token
  *   481 ... Does Not Exist	  12.2.2: a dialog with us, who have none
  *   404 Not Found		  16.5: nobody is meant but ourselves
  *   503 Service Unavailable	  what the daemon could have done
  */
-static u16 reason_status(u8 reason, bool in_dialog)
+static u16 reason_status(u8 reason, const struct sipfp_msg *m)
 {
+	bool in_dialog = !sipfp_span_empty(m->to_tag);
+
 	switch (reason) {
 	case SIPFP_REASON_BAD_URI:
 	case SIPFP_REASON_BAD_ADDRESS:
@@ -36,7 +38,7 @@ static u16 reason_status(u8 reason, bool in_dialog)
 	case SIPFP_REASON_SCHEME:
 		return 416;
 	case SIPFP_REASON_HOPS:
-		return 483;
+		return m->method == SIPFP_METHOD_OPTIONS ? 200 : 483;
 	case SIPFP_REASON_PROXY_REQUIRE:
 		return 420;
 	case SIPFP_REASON_NOT_TRUSTED:
@@ -345,6 +347,5 @@ void sipfp_proxy_decide(const struct sipfp_msg *m, const struct sipfp_self *self
 	d->reason = reason;
 	d->target = nowhere;
 	if (m->method != SIPFP_METHOD_ACK)
-		d->status = reason_status(reason,
-					  !sipfp_span_empty(m->to_tag));
+		d->status = reason_status(reason, m);
 }

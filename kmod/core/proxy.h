@@ -64,13 +64,13 @@ struct sipfp_decision {
  *
  * @m is an indexed request other than CANCEL. What is SLOW here, each with its
  * own reason: a Request-URI that is malformed or has header fields (400), one
- * that is no sip: URI (416), Max-Forwards 0 (483), Proxy-Require (420), a
- * Request-URI that is our own Record-Route URI (strict router upstream), a next
- * Route without lr (strict downstream), a next hop that is no literal UDP
- * address or has maddr or another transport, the other address family, and a
- * target out of dialog that is neither ours nor a served domain's (that is the
- * runtime's to find: WANT_USER covers every Request-URI without further Route
- * whose request is not @trusted).
+ * that is no sip: URI (416), Max-Forwards 0 (483, or 200 to OPTIONS),
+ * Proxy-Require (420), a Request-URI that is our own Record-Route URI (strict
+ * router upstream), a next Route without lr (strict downstream), a next hop that
+ * is no literal UDP address or has maddr or another transport, the other address
+ * family, and a target out of dialog that is neither ours nor a served domain's
+ * (that is the runtime's to find: WANT_USER covers every Request-URI without
+ * further Route whose request is not @trusted).
  * A trusted request with a literal Request-URI, or with a further literal
  * Route, is LITERAL. An untrusted one with a further Route is SLOW (403): no
  * open relay. With self->sealed_only a trusted one goes to the flow opposite

@@ -147,6 +147,18 @@ static u32 put_unsupported(u8 *out, u32 cap, u32 o, const struct sipfp_msg *m)
 	return o;
 }
 
+/*
+ * Section 11.2, as a proxy: no Allow, which would be for the user that was meant;
+ * bodies are none of its business, and there is no extension that it needs.
+ */
+static u32 put_options(u8 *out, u32 cap, u32 o)
+{
+	o = sipfp_put_text(out, cap, o, "Accept:\r\n"
+			   "Accept-Encoding: identity\r\n");
+	return sipfp_put_text(out, cap, o, "Accept-Language: en\r\n"
+			      "Supported:\r\n");
+}
+
 u32 sipfp_reply_build(const struct sipfp_msg *m, const struct sipfp_reply *r,
 		      u8 *out, u32 cap)
 {
@@ -168,6 +180,8 @@ u32 sipfp_reply_build(const struct sipfp_msg *m, const struct sipfp_reply *r,
 	o = put_to(out, cap, o, m, status > 100 ? r->tag : NULL);
 	o = put_line(out, cap, o, m, SIPFP_HID_CALL_ID);
 	o = put_line(out, cap, o, m, SIPFP_HID_CSEQ);
+	if (status == 200 && m->method == SIPFP_METHOD_OPTIONS)
+		o = put_options(out, cap, o);
 	if (status == 420)
 		o = put_unsupported(out, cap, o, m);
 	if (r->retry_after > 0) {

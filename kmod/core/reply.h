@@ -34,7 +34,7 @@ struct sipfp_reply {
 /*
  * Status line with the RFC's reason phrase, every Via in order, From, To
  * (with tag), Call-ID, CSeq, Timestamp in a 100, Unsupported (the values of
- * Proxy-Require) in a 420, Content-Length: 0.
+ * Proxy-Require) in a 420, what 11.2 wants in a 200 to OPTIONS, Content-Length 0.
  * Return: bytes written, or cap + 1 when it does not fit.
  */
 u32 sipfp_reply_build(const struct sipfp_msg *m, const struct sipfp_reply *r,

@@ -150,6 +150,26 @@ static void test_extras(void **state)
 	      "\r\n" CALL END);
 }
 
+/* Section 11.2: all but Allow, since a proxy takes every method */
+static void test_options(void **state)
+{
+	struct sipfp_reply r = { 200, 0, (const u8 *)TAG, 0, NULL };
+
+	(void)state;
+	reply("OPTIONS sip:b SIP/2.0\r\n" VIA1 FROM "To: <sip:b>\r\n"
+	      "Call-ID: 1\r\nCSeq: 7 OPTIONS\r\n\r\n",
+	      &r,
+	      "SIP/2.0 200 OK\r\n" VIA1 FROM "To: <sip:b>;tag=" TAG
+	      "\r\nCall-ID: 1\r\nCSeq: 7 OPTIONS\r\n"
+	      "Accept:\r\nAccept-Encoding: identity\r\nAccept-Language: en\r\n"
+	      "Supported:\r\n" END);
+	reply("CANCEL sip:b SIP/2.0\r\n" VIA1 FROM "To: <sip:b>\r\n"
+	      "Call-ID: 1\r\nCSeq: 7 CANCEL\r\n\r\n",
+	      &r,
+	      "SIP/2.0 200 OK\r\n" VIA1 FROM "To: <sip:b>;tag=" TAG
+	      "\r\nCall-ID: 1\r\nCSeq: 7 CANCEL\r\n" END);
+}
+
 #define SENT_VIA "Via: SIP/2.0/UDP 192.0.2.10:5060;branch=" RIG_BRANCH "\r\n"
 
 static void test_skip_via(void **state)
@@ -363,6 +383,7 @@ int main(void)
 		cmocka_unit_test(test_vias),
 		cmocka_unit_test(test_trying),
 		cmocka_unit_test(test_extras),
+		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_skip_via),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_ack),

@@ -44,6 +44,18 @@ with case("the same request again: the same answer, tag and all"):
 with case("Max-Forwards 0: 483"):
     answer(alice.request("MESSAGE", "sip:bob@example.com", max_forwards=0), 483)
 
+OPTIONS = "Accept:", "Accept-Encoding: identity", "Accept-Language: en", "Supported:"
+
+with case("OPTIONS with Max-Forwards 0: answered, since it is at its end"):
+    answer(alice.request("OPTIONS", "sip:bob@example.com", max_forwards=0), 200, *OPTIONS)
+
+with case("OPTIONS to the proxy itself: 200, without Allow"):
+    answer(alice.request("OPTIONS", "sip:192.0.2.1"), 200, *OPTIONS)
+    answer(alice.request("OPTIONS", "sip:example.com"), 200, *OPTIONS)
+
+with case("a Request-URI that is none: 400"):
+    answer(alice.request("MESSAGE", "sip:bob@example.com:0", to="<sip:bob@example.com>"), 400)
+
 with case("Proxy-Require: 420 with Unsupported"):
     answer(alice.request("MESSAGE", "sip:bob@example.com",
                          headers=[("Proxy-Require", "x-foo")]), 420, "Unsupported: x-foo")

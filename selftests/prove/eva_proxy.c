@@ -3,6 +3,7 @@
  * Eva driver: decisions and edit lists for any index of any bytes, in buffers
  * of just the length that they have and of any length.
  */
+#include "core/loop.h"
 #include "core/proxy.h"
 #include "any.h"
 
@@ -41,6 +42,8 @@ static void check(const u8 *buf, u32 len)
 	f.branch = branch;
 	sink = sipfp_proxy_plan_request(&m, &v, &self, &kr, &d, &f, &e);
 	sink = sipfp_proxy_plan_response(&m, &v, &e);
+	sink = sipfp_loop_found(&kr, &m, &v, &self.addr,
+				sipfp_loop_hash(&kr, &m));
 	if (sipfp_proxy_reply_addr(&v, &f.src, &to))
 		sink = to.port;
 }
