@@ -306,6 +306,12 @@ static u8 find_target(const struct sipfp_msg *m, const struct sipfp_self *self,
 	/* Never the kernel's, whatever its Route says: it has no record. */
 	if (m->method == SIPFP_METHOD_REGISTER)
 		return SIPFP_REASON_REGISTER;
+	/*
+	 * 16.4: one that means us has to be stripped, even where a Route says
+	 * where to. 16.5: any other is the only target, whoever the user is.
+	 */
+	if (d->ruri.flags & SIPFP_URI_MADDR)
+		return SIPFP_REASON_TRANSPORT;
 	if (d->has_route)
 		return route_target(m, self, h, src, &d->target);
 	if (h->trusted && names_us(self, &d->ruri))
@@ -315,9 +321,6 @@ static u8 find_target(const struct sipfp_msg *m, const struct sipfp_self *self,
 	if (h->trusted)
 		return dialog_target(h, src, &d->ruri, &d->target);
 	d->want = SIPFP_WANT_USER;
-	/* 16.5: maddr would be the only target, whoever the user is. */
-	if (d->ruri.flags & SIPFP_URI_MADDR)
-		return SIPFP_REASON_TRANSPORT;
 	return SIPFP_REASON_NONE;
 }
 

@@ -77,8 +77,8 @@ struct sipfp_decision {
  * to @src, SLOW (403) when @src is neither flow; else it does so only where
  * the other side is behind NAT: no Route is left, the Request-URI is a private
  * address and the flow a public one. A target that is no host (multicast,
- * unspecified, loopback unless we are) is SLOW. A REGISTER without a further
- * Route is SLOW, and so is maddr in the Request-URI where no Route is left.
+ * unspecified, loopback unless we are) is SLOW. So is a REGISTER, and maddr in
+ * the Request-URI.
  */
 void sipfp_proxy_decide(const struct sipfp_msg *m, const struct sipfp_self *self,
 			const struct sipfp_keyring *kr,

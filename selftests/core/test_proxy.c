@@ -370,6 +370,10 @@ static void test_further_route(void **state)
 	SLOW(DIALOG("BYE", "sip:b@203.0.113.9",
 		    "Route: " OURS ", <sip:p.example.com;lr>\r\n"),
 	     NEEDS_DNS, 503);
+	/* 16.4: were it ours, it would have to go */
+	SLOW(DIALOG("BYE", "sip:b@b.example;maddr=192.0.2.10",
+		    "Route: " OURS ", <sip:203.0.113.77;lr>\r\n"),
+	     TRANSPORT, 503);
 	SLOW(DIALOG("BYE", "sip:b@203.0.113.9",
 		    "Route: " OURS ", <sip:203.0.113.7;lr;transport=tls>\r\n"),
 	     TRANSPORT, 503);
