@@ -30,29 +30,13 @@ static bool no(struct sipfp_pkt *pkt, u8 reason, u16 status)
 static bool gateway_uri(struct sipfp_pkt *pkt, const struct sipfp_uri *u,
 			struct sipfp_forward *f, u8 *uri)
 {
-	const u8 *data = pkt->data;
-	u32 head, tail, n;
+	u32 n = sipfp_proxy_gateway_uri(&pkt->msg, u, &f->target, uri,
+					SIPFP_URI_MAX);
 
-	if (!sipfp_span_ok(u->all, pkt->msg.len) ||
-	    !sipfp_span_ok(u->host, pkt->msg.len) ||
-	    u->host.beg < u->all.beg)
+	if (n > SIPFP_URI_MAX)
 		return no(pkt, SIPFP_REASON_EDIT, 503);
-	head = u->host.beg - u->all.beg;
-	tail = 0;
-	if (!sipfp_span_empty(u->params) &&
-	    sipfp_span_ok(u->params, pkt->msg.len))
-		tail = sipfp_span_len(u->params);
-	if (head + tail + SIPFP_ADDR_TEXT_MAX > SIPFP_URI_MAX)
-		return no(pkt, SIPFP_REASON_EDIT, 503);
-
-	memcpy(uri, data + u->all.beg, head);
-	n = sipfp_addr_print(&f->target, true, true, uri + head,
-			     SIPFP_ADDR_TEXT_MAX);
-	if (n > SIPFP_ADDR_TEXT_MAX)
-		return no(pkt, SIPFP_REASON_EDIT, 503);
-	memcpy(uri + head + n, data + u->params.beg, tail);
 	f->ruri = uri;
-	f->ruri_len = head + n + tail;
+	f->ruri_len = n;
 	return true;
 }
 

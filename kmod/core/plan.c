@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
 /* How a message is rewritten: RFC 3261 sections 16.6, 16.7 and 18.2.1 */
 #include "proxy.h"
+#include "put.h"
 #include "received.h"
 #include "scan.h"
 #include "walk.h"
@@ -108,6 +109,66 @@ bool sipfp_proxy_plan_request(const struct sipfp_msg *m,
 	if (record && !plan_record_route(m, self, kr, f, e))
 		return false;
 	return sipfp_edit_len(e, m->len) <= SIPFP_MSG_MAX;
+}
+
+/* Does ";name[=value]" from @beg to @end say how to send it? */
+static bool is_transport(const u8 *buf, u32 len, u32 beg, u32 end)
+{
+	u32 i = beg + 1;
+
+	//@ loop assigns i;
+	//@ loop variant end - i;
+	while (i < end && buf[i] != '=')
+		i++;
+	return i <= end &&
+	       sipfp_span_eq_nocase(buf, len, sipfp_scan_span(beg + 1, i),
+				    "transport", 9);
+}
+
+/*
+ * The parameters, without transport when it is none of ours. Written with
+ * escapes it is not found, and then the whole does not fit.
+ */
+static u32 put_params(const struct sipfp_msg *m, const struct sipfp_uri *u,
+		      u8 *out, u32 cap, u32 o)
+{
+	bool cut = u->flags & SIPFP_URI_TRANSPORT;
+	u32 beg, next, end;
+
+	if (!sipfp_scan_open(u->params, m->len, &beg, &end))
+		return cap + 1;
+	//@ loop assigns beg, next, cut, o, out[0 .. cap - 1];
+	//@ loop variant end - beg;
+	while (beg < end) {
+		next = beg + 1;
+		//@ loop assigns next;
+		//@ loop variant end - next;
+		while (next < end && m->buf[next] != ';')
+			next++;
+		if (cut && is_transport(m->buf, m->len, beg, next))
+			cut = false;
+		else
+			o = sipfp_put_span(out, cap, o, m->buf, m->len,
+					   sipfp_scan_span(beg, next));
+		beg = next;
+	}
+	return cut ? cap + 1 : o;
+}
+
+u32 sipfp_proxy_gateway_uri(const struct sipfp_msg *m,
+			    const struct sipfp_uri *u,
+			    const struct sipfp_addr *target, u8 *out, u32 cap)
+{
+	struct sipfp_span head = { u->all.beg, u->host.beg };
+	u8 text[SIPFP_ADDR_TEXT_MAX] = { 0 };
+	u32 o, n;
+
+	n = sipfp_addr_print(target, true, true, text, SIPFP_ADDR_TEXT_MAX);
+	if (n > SIPFP_ADDR_TEXT_MAX)
+		return cap + 1;
+	o = sipfp_put_span(out, cap, 0, m->buf, m->len, head);
+	o = sipfp_put_bytes(out, cap, o, text, n);
+	return put_params(m, u, out, cap, o);
 }
 
 bool sipfp_proxy_plan_response(const struct sipfp_msg *m,

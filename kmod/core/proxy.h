@@ -120,6 +120,16 @@ bool sipfp_proxy_plan_request(const struct sipfp_msg *m,
 			      struct sipfp_edit *e);
 
 /*
+ * 16.6 step 2: the Request-URI @u of @m as it is at @target, a gateway that takes
+ * all users: the same user and parameters, but for a transport that is not the
+ * one it is sent by. @cap is at most SIPFP_PUT_MAX.
+ * Return: bytes written, or cap + 1 when it does not fit.
+ */
+u32 sipfp_proxy_gateway_uri(const struct sipfp_msg *m,
+			    const struct sipfp_uri *u,
+			    const struct sipfp_addr *target, u8 *out, u32 cap);
+
+/*
  * 16.7 step 3: our Via goes. Return: false when no other Via is left, which
  * means that the response was not for a forwarded request.
  */

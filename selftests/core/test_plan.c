@@ -359,6 +359,48 @@ static void test_refused(void **state)
 	refused(&s, "SIP/2.0 200 OK\r\n" V TAIL);
 }
 
+/* @want: NULL when it can't be */
+static void gateway(const char *uri, const char *target, const char *want)
+{
+	char *text = rig_format("OPTIONS %s SIP/2.0\r\n" V TAIL, uri);
+	struct sipfp_addr to = rig_addr(target);
+	struct sipfp_uri u;
+	struct rig_text t;
+	u32 n = want ? (u32)strlen(want) : 100;
+	u32 cap;
+	u8 *out;
+
+	rig_index(&t, text, strlen(text));
+	assert_true(sipfp_uri_parse(t.m.buf, t.m.len, t.m.ruri, &u));
+	for (cap = 0; cap <= n; cap++) {
+		out = malloc(cap + 1);
+		assert_non_null(out);
+		assert_int_equal(sipfp_proxy_gateway_uri(&t.m, &u, &to, out,
+							 cap),
+				 want && cap == n ? n : cap + 1);
+		if (want && cap == n)
+			rig_same(out, n, want);
+		free(out);
+	}
+	rig_free(&t);
+	free(text);
+}
+
+static void test_gateway(void **state)
+{
+	(void)state;
+	gateway("sip:+4420@h", RIG_TARGET, "sip:+4420@203.0.113.5:5070");
+	gateway("SIP:+4420:pw@h:5080;user=phone?x=y", RIG_TARGET6,
+		"SIP:+4420:pw@[2001:db8::5]:5070;user=phone");
+	gateway("sip:1@h;transport=udp", RIG_TARGET,
+		"sip:1@203.0.113.5:5070;transport=udp");
+	/* it does not go by TCP */
+	gateway("sip:1@h;transport=tcp", RIG_TARGET, "sip:1@203.0.113.5:5070");
+	gateway("sip:1@h;a;Transport=tls;user=phone;transporter=x", RIG_TARGET,
+		"sip:1@203.0.113.5:5070;a;user=phone;transporter=x");
+	gateway("sip:1@h;%74ransport=tcp", RIG_TARGET, NULL);
+}
+
 static void response(const char *in, const char *want)
 {
 	struct sipfp_edit e;
@@ -439,6 +481,7 @@ int main(void)
 		cmocka_unit_test(test_routes),
 		cmocka_unit_test(test_max_forwards),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_gateway),
 		cmocka_unit_test(test_response),
 		cmocka_unit_test(test_reply_addr),
 	};

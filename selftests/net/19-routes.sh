@@ -42,6 +42,9 @@ with case("shorter prefix"):
 with case("parameters of the Request-URI stay"):
     goes_to("world", "sip:+4930901820@example.com;user=phone",
             "sip:+4930901820@198.51.100.2:5060;user=phone")
+with case("but a transport that it does not go by"):
+    goes_to("world", "sip:+4930901820@example.com;transport=tcp;user=phone",
+            "sip:+4930901820@198.51.100.2:5060;user=phone")
 with case("a binding comes before a route"):
     goes_to("world", "sip:+442071838750@example.com", "sip:+442071838750@198.51.100.2:5060")
 with case("a domain route keeps the Request-URI"):

@@ -18,6 +18,7 @@ static void check(const u8 *buf, u32 len)
 {
 	static const u8 branch[SIPFP_BRANCH_LEN];
 	static struct sipfp_edit e;
+	static u8 out[300];
 	struct sipfp_keyring kr;
 	struct sipfp_decision d;
 	struct sipfp_forward f;
@@ -42,6 +43,8 @@ static void check(const u8 *buf, u32 len)
 	f.branch = branch;
 	sink = sipfp_proxy_plan_request(&m, &v, &self, &kr, &d, &f, &e);
 	sink = sipfp_proxy_plan_response(&m, &v, &e);
+	sink = sipfp_proxy_gateway_uri(&m, &d.ruri, &f.target, out,
+				       prove_u32(0, sizeof(out)));
 	sink = sipfp_loop_found(&kr, &m, &v, &self.addr,
 				sipfp_loop_hash(&kr, &m));
 	if (sipfp_proxy_reply_addr(&v, &f.src, &to))
