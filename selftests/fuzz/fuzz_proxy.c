@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include "core/loop.h"
 #include "core/proxy.h"
 #include "core/reply.h"
 
@@ -21,7 +22,6 @@
 		} \
 	} while (0)
 
-#define BRANCH	"z9hG4bKsfpadbaaaaaaaaaaaabmmmmmmmmmmmmm"
 #define TAG	"0123456789abcdef"
 #define CHOICES 4u
 
@@ -280,8 +280,11 @@ static void check_sent(const struct text *in, struct text *sent,
 
 	require_same(in, sent);
 	REQUIRE(sipfp_via_top(&sent->m, &sent->via));
-	REQUIRE(sipfp_span_eq(sent->buf, sent->len, sent->via.branch, BRANCH,
-			      SIPFP_BRANCH_LEN));
+	REQUIRE(sipfp_span_eq(sent->buf, sent->len, sent->via.branch,
+			      (const char *)f->branch, SIPFP_BRANCH_LEN));
+	/* were it to come back as @in was, it would be known again */
+	REQUIRE(sipfp_loop_found(&ring, &sent->m, &sent->via, &sent->via.addr,
+				 sipfp_loop_hash(&ring, &in->m)));
 	REQUIRE(sent->m.count[SIPFP_HID_VIA] > in->m.count[SIPFP_HID_VIA] ||
 		sent->m.count[SIPFP_HID_VIA] == 255);
 	REQUIRE(sent->m.max_forwards == (mf == SIPFP_MF_ABSENT ? 70 :
@@ -314,7 +317,8 @@ static void require_decision(const struct sipfp_decision *d,
 	else if (in->m.method == SIPFP_METHOD_ACK)
 		REQUIRE(d->status == 0);
 	else
-		REQUIRE(d->status >= 400 && d->status <= 503);
+		REQUIRE((d->status >= 400 && d->status <= 503) ||
+			(d->status == 200 && d->reason == SIPFP_REASON_HOPS));
 	if (d->want == SIPFP_WANT_LITERAL) {
 		REQUIRE(d->trusted);
 		REQUIRE(!sipfp_span_empty(in->m.to_tag));
@@ -326,17 +330,20 @@ static void require_decision(const struct sipfp_decision *d,
 static void check_request(const struct text *in, const u8 *choice)
 {
 	bool v6 = choice[0] & USE_V6;
+	u8 branch[SIPFP_BRANCH_LEN];
 	struct sipfp_self self = { address(v6, 10, 5060),
 				   choice[0] & RECORD_ROUTE,
 				   choice[0] & SEALED_ONLY };
 	struct sipfp_forward f = { address(v6, choice[1], choice[2]),
-				   address(v6, 99, 5070), NULL, 0,
-				   (const u8 *)BRANCH };
+				   address(v6, 99, 5070), NULL, 0, branch };
 	struct sipfp_decision d;
 	struct sipfp_addr to;
 	struct sipfp_edit e;
 	struct text sent;
 
+	sipfp_branch_print(&ring, SIPFP_OWNER_KERNEL,
+			   sipfp_loop_token(sipfp_loop_hash(&ring, &in->m), 1),
+			   branch);
 	if (choice[2] == 0) /* no datagram comes from there */
 		f.src.port = 5060;
 	if (choice[0] & SRC_IS_FLOW)

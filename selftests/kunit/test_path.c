@@ -232,9 +232,11 @@ static void path_old_key(struct kunit *test)
 	char *got;
 
 	sipfp_fixture_bind(test);
-	m = sipfp_fixture_request(test, "OPTIONS", 1);
+	m = sipfp_fixture_request(test, "INVITE", 1);
 	expect_verdict(test, m, SIPFP_VERDICT_STOLEN, SIPFP_REASON_NONE);
 	got = received(test, f->callee);
+	KUNIT_EXPECT_TRUE(test, sipfp_fixture_expect(test, f->caller,
+						     "SIP/2.0 100 "));
 	sipfp_fixture_new_key(test);
 	r = sipfp_fixture_response(test, got, 180);
 	expect_verdict(test, r, SIPFP_VERDICT_STOLEN, SIPFP_REASON_NONE);
