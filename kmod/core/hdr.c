@@ -24,76 +24,139 @@ static u8 lookup_compact(u8 c)
 	return SIPFP_HID_OTHER;
 }
 
-#define NAME_MAX_LEN 14
+/* Of a character of a name: what of a byte is not to be compared, then the rest */
+#define FOLD(c) ((c) >= 'a' && (c) <= 'z' ? 0x20 : (c) ? 0 : 0xff)
+#define WANT(c) ((c) ? (c) : 0xff)
 
+#define EIGHT(of, a, b, c, d, e, f, g, h) \
+	SIPFP_WORD(of(a), of(b), of(c), of(d), of(e), of(f), of(g), of(h))
+
+#define NAME(n, a, b, c, d, e, f, g, h, i, j, k, l, m, o, p, q) { \
+	n, \
+	{ EIGHT(FOLD, a, b, c, d, e, f, g, h), \
+	  EIGHT(FOLD, i, j, k, l, m, o, p, q) }, \
+	{ EIGHT(WANT, a, b, c, d, e, f, g, h), \
+	  EIGHT(WANT, i, j, k, l, m, o, p, q) }, \
+}
+
+/*
+ * Names with their colon as two words, and how long they are without it. A
+ * word is compared as (word | fold) == want: case, and what comes after the
+ * colon, are folded away, and nothing else is.
+ */
 static const struct {
-	u8 len;
-	char name[NAME_MAX_LEN + 1];
+	u32 len;
+	u64 fold[2];
+	u64 want[2];
 } names[SIPFP_HID_MAX] = {
-	[SIPFP_HID_VIA] = { 3, "Via" },
-	[SIPFP_HID_FROM] = { 4, "From" },
-	[SIPFP_HID_TO] = { 2, "To" },
-	[SIPFP_HID_CALL_ID] = { 7, "Call-ID" },
-	[SIPFP_HID_CSEQ] = { 4, "CSeq" },
-	[SIPFP_HID_MAX_FORWARDS] = { 12, "Max-Forwards" },
-	[SIPFP_HID_ROUTE] = { 5, "Route" },
-	[SIPFP_HID_RECORD_ROUTE] = { 12, "Record-Route" },
-	[SIPFP_HID_CONTACT] = { 7, "Contact" },
-	[SIPFP_HID_CONTENT_LENGTH] = { 14, "Content-Length" },
-	[SIPFP_HID_PROXY_REQUIRE] = { 13, "Proxy-Require" },
-	[SIPFP_HID_REQUIRE] = { 7, "Require" },
-	[SIPFP_HID_TIMESTAMP] = { 9, "Timestamp" },
+	[SIPFP_HID_VIA] = NAME(3, 'v', 'i', 'a', ':', 0, 0, 0, 0,
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_FROM] = NAME(4, 'f', 'r', 'o', 'm', ':', 0, 0, 0,
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_TO] = NAME(2, 't', 'o', ':', 0, 0, 0, 0, 0,
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_CALL_ID] = NAME(7, 'c', 'a', 'l', 'l', '-', 'i', 'd', ':',
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_CSEQ] = NAME(4, 'c', 's', 'e', 'q', ':', 0, 0, 0,
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_MAX_FORWARDS] = NAME(12, 'm', 'a', 'x', '-', 'f', 'o', 'r', 'w',
+		 'a', 'r', 'd', 's', ':', 0, 0, 0),
+	[SIPFP_HID_ROUTE] = NAME(5, 'r', 'o', 'u', 't', 'e', ':', 0, 0,
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_RECORD_ROUTE] = NAME(12, 'r', 'e', 'c', 'o', 'r', 'd', '-', 'r',
+		 'o', 'u', 't', 'e', ':', 0, 0, 0),
+	[SIPFP_HID_CONTACT] = NAME(7, 'c', 'o', 'n', 't', 'a', 'c', 't', ':',
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_CONTENT_LENGTH] = NAME(14, 'c', 'o', 'n', 't', 'e', 'n', 't', '-',
+		 'l', 'e', 'n', 'g', 't', 'h', ':', 0),
+	[SIPFP_HID_PROXY_REQUIRE] = NAME(13, 'p', 'r', 'o', 'x', 'y', '-', 'r', 'e',
+		 'q', 'u', 'i', 'r', 'e', ':', 0, 0),
+	[SIPFP_HID_REQUIRE] = NAME(7, 'r', 'e', 'q', 'u', 'i', 'r', 'e', ':',
+		 0, 0, 0, 0, 0, 0, 0, 0),
+	[SIPFP_HID_TIMESTAMP] = NAME(9, 't', 'i', 'm', 'e', 's', 't', 'a', 'm',
+		 'p', ':', 0, 0, 0, 0, 0, 0),
 };
 
-/* The only header that a name of this length and first letter may be */
+/*
+ * The only header that a name with this first and third letter may be; Contact
+ * and Content-Length share them.
+ */
+#define SLOT(a, b) (((a) + 12 * (b)) & 31)
+
+static const u8 guess[32] = {
+	[SLOT('v', 'a')] = SIPFP_HID_VIA,
+	[SLOT('f', 'o')] = SIPFP_HID_FROM,
+	[SLOT('t', ':')] = SIPFP_HID_TO,
+	[SLOT('c', 'l')] = SIPFP_HID_CALL_ID,
+	[SLOT('c', 'e')] = SIPFP_HID_CSEQ,
+	[SLOT('m', 'x')] = SIPFP_HID_MAX_FORWARDS,
+	[SLOT('r', 'u')] = SIPFP_HID_ROUTE,
+	[SLOT('r', 'c')] = SIPFP_HID_RECORD_ROUTE,
+	[SLOT('c', 'n')] = SIPFP_HID_CONTACT,
+	[SLOT('p', 'o')] = SIPFP_HID_PROXY_REQUIRE,
+	[SLOT('r', 'q')] = SIPFP_HID_REQUIRE,
+	[SLOT('t', 'm')] = SIPFP_HID_TIMESTAMP,
+};
+
+/* Which full name, with its colon, do these sixteen bytes begin with? */
 //@ assigns \nothing; ensures \result < SIPFP_HID_MAX;
-static u8 candidate(u32 n, u8 c, u8 second)
+static inline u8 match(u64 a, u64 b)
 {
-	switch (n << 8 | sipfp_scan_lower(c)) {
-	case 2 << 8 | 't':
-		return SIPFP_HID_TO;
-	case 3 << 8 | 'v':
-		return SIPFP_HID_VIA;
-	case 4 << 8 | 'f':
-		return SIPFP_HID_FROM;
-	case 4 << 8 | 'c':
-		return SIPFP_HID_CSEQ;
-	case 5 << 8 | 'r':
-		return SIPFP_HID_ROUTE;
-	case 7 << 8 | 'c':
-		return sipfp_scan_lower(second) == 'a' ? SIPFP_HID_CALL_ID :
-							 SIPFP_HID_CONTACT;
-	case 7 << 8 | 'r':
-		return SIPFP_HID_REQUIRE;
-	case 9 << 8 | 't':
-		return SIPFP_HID_TIMESTAMP;
-	case 12 << 8 | 'm':
-		return SIPFP_HID_MAX_FORWARDS;
-	case 12 << 8 | 'r':
-		return SIPFP_HID_RECORD_ROUTE;
-	case 13 << 8 | 'p':
-		return SIPFP_HID_PROXY_REQUIRE;
-	case 14 << 8 | 'c':
-		return SIPFP_HID_CONTENT_LENGTH;
+	u8 hid = guess[SLOT((u32)(a & 0xff), (u32)(a >> 16 & 0xff))];
+
+	if (hid == SIPFP_HID_CONTACT && (a >> 32 & 0xdf) == 'E')
+		hid = SIPFP_HID_CONTENT_LENGTH;
+	if (hid >= SIPFP_HID_MAX ||
+	    (a | names[hid].fold[0]) != names[hid].want[0] ||
+	    (b | names[hid].fold[1]) != names[hid].want[1])
+		return SIPFP_HID_OTHER;
+	return hid;
+}
+
+//@ ensures \result > 0 ==> i + \result < len;
+u32 sipfp_hdr_known(const u8 *buf, u32 len, u32 i, u8 *hid)
+{
+	u32 n;
+	u64 a;
+
+	*hid = SIPFP_HID_OTHER;
+	if (i + SIPFP_HDR_KNOWN > len)
+		return 0;
+	a = sipfp_word_load(buf, i);
+	if ((a >> 8 & 0xff) == ':') {
+		*hid = lookup_compact((u8)(a & 0xff));
+		return *hid == SIPFP_HID_OTHER ? 0 : 1;
 	}
-	return SIPFP_HID_OTHER;
+	*hid = match(a, sipfp_word_load(buf, i + 8));
+	n = names[*hid].len;
+	return n < SIPFP_HDR_KNOWN ? n : 0;
 }
 
 u8 sipfp_hdr_lookup(const u8 *buf, u32 len, struct sipfp_span name)
 {
-	u32 i, end;
+	u32 i, end, n;
+	u64 a, b;
 	u8 hid;
 
-	if (!sipfp_scan_open(name, len, &i, &end) || i >= end)
+	if (!sipfp_scan_open(name, len, &i, &end))
+		return SIPFP_HID_OTHER;
+	if (i >= end)
 		return SIPFP_HID_OTHER;
 	if (i + 1 >= end)
 		return lookup_compact(buf[i]);
-	hid = candidate(sipfp_span_len(name), buf[i], buf[i + 1]);
-	if (hid == SIPFP_HID_OTHER ||
-	    !sipfp_span_eq_nocase(buf, len, name, names[hid].name,
-				  names[hid].len))
+	n = sipfp_span_len(name);
+	if (n > 15)
 		return SIPFP_HID_OTHER;
-	return hid;
+	a = sipfp_word_of(buf, len, i, end);
+	b = 0;
+	if (n < 8) {
+		a |= (u64)':' << (8 * n);
+	} else {
+		b = sipfp_word_of(buf, len, i + 8, end);
+		b |= (u64)':' << (8 * (n - 8));
+	}
+	hid = match(a, b);
+	return names[hid].len == n ? hid : SIPFP_HID_OTHER;
 }
 
 int sipfp_hdr_param(const u8 *buf, u32 len, struct sipfp_span params,

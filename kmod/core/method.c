@@ -31,22 +31,46 @@ const char *sipfp_method_name(u8 method)
 	return methods[method < SIPFP_METHOD_MAX ? method : 0].name;
 }
 
+/* The first eight characters of each name */
+static const u64 words[SIPFP_METHOD_MAX] = {
+	[SIPFP_METHOD_INVITE] = SIPFP_WORD('I', 'N', 'V', 'I', 'T', 'E', 0, 0),
+	[SIPFP_METHOD_ACK] = SIPFP_WORD('A', 'C', 'K', 0, 0, 0, 0, 0),
+	[SIPFP_METHOD_BYE] = SIPFP_WORD('B', 'Y', 'E', 0, 0, 0, 0, 0),
+	[SIPFP_METHOD_CANCEL] = SIPFP_WORD('C', 'A', 'N', 'C', 'E', 'L', 0, 0),
+	[SIPFP_METHOD_REGISTER] =
+		SIPFP_WORD('R', 'E', 'G', 'I', 'S', 'T', 'E', 'R'),
+	[SIPFP_METHOD_OPTIONS] =
+		SIPFP_WORD('O', 'P', 'T', 'I', 'O', 'N', 'S', 0),
+	[SIPFP_METHOD_PRACK] = SIPFP_WORD('P', 'R', 'A', 'C', 'K', 0, 0, 0),
+	[SIPFP_METHOD_SUBSCRIBE] =
+		SIPFP_WORD('S', 'U', 'B', 'S', 'C', 'R', 'I', 'B'),
+	[SIPFP_METHOD_NOTIFY] = SIPFP_WORD('N', 'O', 'T', 'I', 'F', 'Y', 0, 0),
+	[SIPFP_METHOD_PUBLISH] =
+		SIPFP_WORD('P', 'U', 'B', 'L', 'I', 'S', 'H', 0),
+	[SIPFP_METHOD_INFO] = SIPFP_WORD('I', 'N', 'F', 'O', 0, 0, 0, 0),
+	[SIPFP_METHOD_REFER] = SIPFP_WORD('R', 'E', 'F', 'E', 'R', 0, 0, 0),
+	[SIPFP_METHOD_MESSAGE] =
+		SIPFP_WORD('M', 'E', 'S', 'S', 'A', 'G', 'E', 0),
+	[SIPFP_METHOD_UPDATE] = SIPFP_WORD('U', 'P', 'D', 'A', 'T', 'E', 0, 0),
+};
+
 u8 sipfp_method_lookup(const u8 *buf, u32 len, struct sipfp_span tok)
 {
 	u8 m = SIPFP_METHOD_OTHER + 1;
 	u32 i, end;
+	u64 w;
 
-	if (!sipfp_scan_open(tok, len, &i, &end) || i >= end)
+	if (!sipfp_scan_open(tok, len, &i, &end))
 		return SIPFP_METHOD_OTHER;
+	w = sipfp_word_of(buf, len, i, end);
 	//@ loop assigns m; loop variant SIPFP_METHOD_MAX - m;
-	while (m < SIPFP_METHOD_MAX) {
-		if (methods[m].name[0] == (char)buf[i] &&
-		    sipfp_span_eq(buf, len, tok, methods[m].name,
-				  methods[m].len))
-			return m;
+	while (m < SIPFP_METHOD_MAX && words[m] != w)
 		m++;
-	}
-	return SIPFP_METHOD_OTHER;
+	/* the ninth character, and that no more come */
+	if (m >= SIPFP_METHOD_MAX || i + methods[m].len != end ||
+	    (m == SIPFP_METHOD_SUBSCRIBE && buf[end - 1] != 'E'))
+		return SIPFP_METHOD_OTHER;
+	return m;
 }
 
 /*

@@ -7,30 +7,41 @@
 
 #define CSEQ_MAX 0x7fffffffu
 
+/* Refused, or from @i to @to, which is within @len */
+//@ predicate step(integer r, integer i, integer to, integer len) = r != 0 || i < to <= len;
+
 /**
  * struct field - one header field as found
- * @name:  its name
+ * @hid:   enum sipfp_hid
+ * @beg:   offset of its name
  * @value: what follows the colon, LWS trimmed
  * @next:  offset after its last line end
  */
 struct field {
-	struct sipfp_span name;
+	u8 hid;
+	u32 beg;
 	struct sipfp_span value;
 	u32 next;
 };
+
+//@ assigns \nothing;
+static bool is_blank(u8 c)
+{
+	return c == ' ' || c == '\t';
+}
 
 /*
  * Does a line end at @i? Return: 0 with the offset after it in *@next, or the
  * reason why not. A CR that no LF follows would be a line end to some who
  * read this message after us: not for us to pass on.
  */
-//@ assigns *next; ensures \result == 0 ==> i < *next <= len;
+//@ assigns *next; ensures step(\result, i, *next, len);
 static int take_eol(const u8 *buf, u32 len, u32 i, u32 *next)
 {
-	if (i < len && !buf[i])
-		return SIPFP_REASON_NUL_BYTE;
 	if (i < len && buf[i] == '\r')
 		i++;
+	else if (i < len && !buf[i])
+		return SIPFP_REASON_NUL_BYTE;
 	if (i >= len)
 		return SIPFP_REASON_NO_END;
 	if (buf[i] != '\n')
@@ -39,65 +50,129 @@ static int take_eol(const u8 *buf, u32 len, u32 i, u32 *next)
 	return 0;
 }
 
-/* The field that starts at @i, with all of its folded lines */
-//@ requires cur(i, len) && i < len; assigns *f;
-static int take_field(const u8 *buf, u32 len, u32 i, struct field *f)
+/* Over blanks to the colon, which is at *@colon */
+//@ requires cur(i, len); assigns *colon; ensures step(\result, i, *colon + 1, len);
+static int find_colon(const u8 *buf, u32 len, u32 i, u32 *colon)
 {
-	u32 beg = i;
-	u32 next;
-	int ret;
-
-	i = sipfp_scan_run(buf, i, len, SIPFP_CC_TOKEN);
-	f->name = sipfp_scan_span(beg, i);
-	//@ loop assigns i; loop variant len - i;
-	while (i < len && (buf[i] == ' ' || buf[i] == '\t'))
+	//@ loop invariant \at(i, Pre) <= i <= len; loop assigns i; loop variant len - i;
+	while (i < len && is_blank(buf[i]))
 		i++;
 	if (i >= len)
 		return SIPFP_REASON_NO_END;
-	if (buf[i] != ':' || beg == f->name.end)
+	if (buf[i] != ':')
 		return buf[i] ? SIPFP_REASON_BAD_HEADER : SIPFP_REASON_NUL_BYTE;
-	beg = i + 1;
-	next = beg;
-	//@ loop invariant beg <= next <= len; loop assigns i, next, ret; loop variant len - next;
+	*colon = i;
+	return 0;
+}
+
+/* Any name at @i, whether it is known or not */
+//@ requires cur(i, len); assigns *hid, *colon; ensures step(\result, i, *colon + 1, len);
+static int take_name(const u8 *buf, u32 len, u32 i, u8 *hid, u32 *colon)
+{
+	u32 end = sipfp_scan_run(buf, i, len, SIPFP_CC_TOKEN);
+	u32 c = end;
+	int ret = find_colon(buf, len, end, &c);
+
+	if (ret)
+		return ret;
+	if (i == end)
+		return SIPFP_REASON_BAD_HEADER;
+	/* else sipfp_hdr_known() would have known it */
+	if (c > end || i + SIPFP_HDR_KNOWN > len)
+		*hid = sipfp_hdr_lookup(buf, len, sipfp_scan_span(i, end));
+	*colon = c;
+	return 0;
+}
+
+/*
+ * The line end at @beg, then all lines that are folds of this one. *@stop is
+ * where the last line end begins, *@next the offset after it.
+ */
+//@ requires cur(beg, len); assigns *stop, *next; ensures step(\result, beg, *stop + 1, len + 1);
+static int take_folds(const u8 *buf, u32 len, u32 beg, u32 *stop, u32 *next)
+{
+	u32 to = beg;
+	u32 i;
+	int ret;
+
+	//@ loop invariant beg <= to <= len; loop assigns i, to, ret; loop variant len - to;
 	do {
-		i = sipfp_scan_line(buf, next, len);
-		ret = take_eol(buf, len, i, &next);
+		i = sipfp_scan_line(buf, to, len);
+		ret = take_eol(buf, len, i, &to);
 		if (ret)
 			return ret;
-	} while (next < len && (buf[next] == ' ' || buf[next] == '\t'));
-	f->value = sipfp_scan_trim(buf, beg, i);
+	} while (to < len && is_blank(buf[to]));
+	*next = to;
+	*stop = i;
+	return 0;
+}
+
+/* The field that starts at @i, with all of its folded lines */
+//@ requires cur(i, len) && i < len; assigns *f; ensures f->hid < SIPFP_HID_MAX;
+static int take_field(const u8 *buf, u32 len, u32 i, struct field *f)
+{
+	u32 colon, next;
+	int ret;
+	u8 hid;
+
+	f->beg = i;
+	colon = i + sipfp_hdr_known(buf, len, i, &hid);
+	f->hid = hid;
+	if (colon == i) {
+		ret = take_name(buf, len, i, &hid, &colon);
+		if (ret)
+			return ret;
+		if (hid < SIPFP_HID_MAX)
+			f->hid = hid;
+	}
+	if (colon >= len) /* never; checked again where it is used */
+		return SIPFP_REASON_NO_END;
+	i = sipfp_scan_line(buf, colon + 1, len);
+	next = i + 2;
+	/* nearly always CRLF, and no fold after it */
+	if (next >= len || buf[i] != '\r' || buf[next - 1] != '\n' ||
+	    is_blank(buf[next])) {
+		next = i;
+		ret = take_folds(buf, len, i, &i, &next);
+		if (ret)
+			return ret;
+	}
+	/* a single space, before all others */
+	colon++;
+	if (colon < i && buf[colon] == ' ')
+		colon++;
+	f->value = sipfp_scan_trim(buf, colon, i);
 	f->next = next;
 	return 0;
 }
 
-//@ assigns \nothing;
-static bool only_once(u8 hid)
-{
-	return hid == SIPFP_HID_FROM || hid == SIPFP_HID_TO ||
-	       hid == SIPFP_HID_CALL_ID || hid == SIPFP_HID_CSEQ ||
-	       hid == SIPFP_HID_MAX_FORWARDS ||
-	       hid == SIPFP_HID_CONTENT_LENGTH;
-}
+/* One of these and no more */
+#define ONCE \
+	(1u << SIPFP_HID_FROM | 1u << SIPFP_HID_TO | 1u << SIPFP_HID_CALL_ID | \
+	 1u << SIPFP_HID_CSEQ | 1u << SIPFP_HID_MAX_FORWARDS | \
+	 1u << SIPFP_HID_CONTENT_LENGTH)
 
 /* Counts and keeps what was found; the second Route goes to @route. */
-//@ requires \separated(m, f, route) && hid < SIPFP_HID_MAX; assigns *m, *route;
-static int note_field(struct sipfp_msg *m, const struct field *f, u8 hid,
+//@ requires \separated(m, f, route) && f->hid < SIPFP_HID_MAX; assigns *m, *route;
+static int note_field(struct sipfp_msg *m, const struct field *f,
 		      struct sipfp_hdr *route)
 {
+	u32 hid = f->hid;
+	u32 n = m->count[hid];
 	struct sipfp_hdr h;
 
-	h.line = sipfp_scan_span(f->name.beg, f->next);
+	h.line = sipfp_scan_span(f->beg, f->next);
 	h.value = f->value;
-	if (m->count[hid] && only_once(hid))
-		return SIPFP_REASON_DUPLICATE;
-	if (!m->count[hid])
+	if (!n)
 		m->hdr[hid] = h;
-	else if (hid == SIPFP_HID_ROUTE && m->count[hid] == 1)
+	else if (ONCE >> hid & 1)
+		return SIPFP_REASON_DUPLICATE;
+	else if (hid == SIPFP_HID_ROUTE && n == 1)
 		*route = h;
 	if (hid == SIPFP_HID_VIA)
 		m->via_last = h.line;
-	if (m->count[hid] < 255)
-		m->count[hid]++;
+	if (n < 255)
+		m->count[hid] = (u8)(n + 1);
 	return 0;
 }
 
@@ -109,7 +184,7 @@ static int index_fields(const u8 *buf, u32 len, struct sipfp_msg *m,
 	u32 i = m->headers;
 	u32 left = SIPFP_HDR_LINES_MAX;
 	u32 body = 0;
-	struct field f = { { 0, 0 }, { 0, 0 }, 0 };
+	struct field f = { 0, 0, { 0, 0 }, 0 };
 	int ret;
 
 	//@ loop assigns i, left, f, ret, *m, *route; loop variant left;
@@ -121,8 +196,7 @@ static int index_fields(const u8 *buf, u32 len, struct sipfp_msg *m,
 		if (ret)
 			return ret;
 		i = f.next;
-		ret = note_field(m, &f, sipfp_hdr_lookup(buf, len, f.name),
-				 route);
+		ret = note_field(m, &f, route);
 		if (ret)
 			return ret;
 	}
@@ -145,11 +219,10 @@ static int parse_cseq(const u8 *buf, u32 len, struct sipfp_msg *m)
 
 	if (!sipfp_scan_open(m->hdr[SIPFP_HID_CSEQ].value, len, &beg, &end))
 		return SIPFP_REASON_BAD_CSEQ;
-	i = sipfp_scan_digits(buf, beg, end);
-	if (!sipfp_span_u32(buf, len, sipfp_scan_span(beg, i), CSEQ_MAX,
-			    &m->cseq))
+	i = beg;
+	if (!sipfp_scan_u32(buf, &i, end, CSEQ_MAX, &m->cseq))
 		return SIPFP_REASON_BAD_CSEQ;
-	beg = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	beg = sipfp_scan_lws(buf, i, end);
 	if (beg == i || beg >= end ||
 	    sipfp_scan_run(buf, beg, end, SIPFP_CC_TOKEN) < end)
 		return SIPFP_REASON_BAD_CSEQ;
@@ -199,6 +272,8 @@ static bool is_token(const u8 *buf, u32 len, struct sipfp_span s)
 	       sipfp_scan_run(buf, i, end, SIPFP_CC_TOKEN) >= end;
 }
 
+#define TAG SIPFP_WORD(';', 't', 'a', 'g', '=', 0, 0, 0)
+
 /* The tag parameter of From or To: at most one, a token */
 //@ assigns *tag;
 static int parse_tag(const u8 *buf, u32 len, struct sipfp_span value,
@@ -212,6 +287,15 @@ static int parse_tag(const u8 *buf, u32 len, struct sipfp_span value,
 	if (!sipfp_nameaddr_parse(buf, len, value, &na) ||
 	    !sipfp_scan_open(na.params, len, &i, &end))
 		return SIPFP_REASON_BAD_ADDRESS;
+	if (i >= end)
+		return 0;
+	/* nearly always ";tag=TOKEN" and no more */
+	if (i + 5 < end &&
+	    sipfp_word_lower(sipfp_word_of(buf, len, i, i + 5)) == TAG &&
+	    sipfp_scan_run(buf, i + 5, end, SIPFP_CC_TOKEN) >= end) {
+		*tag = sipfp_scan_span(i + 5, end);
+		return 0;
+	}
 	//@ loop invariant cur(i, end); loop assigns i, ret, found, *tag; loop variant end - i;
 	while (i < end) {
 		struct sipfp_param p;
@@ -302,10 +386,7 @@ int sipfp_msg_index(const u8 *buf, u32 len, struct sipfp_msg *m)
 //@ requires cur(i, end); assigns \nothing; ensures i < \result <= end + 1;
 static u32 skip_brackets(const u8 *buf, u32 i, u32 end)
 {
-	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
-	while (i < end && buf[i] != '>')
-		i++;
-	return i + 1;
+	return sipfp_scan_find(buf, i, end, '>') + 1;
 }
 
 /*
@@ -335,7 +416,7 @@ bool sipfp_msg_next_value(const u8 *buf, u32 len, struct sipfp_span *rest,
 
 	*rest = sipfp_scan_span(0, 0);
 	*value = sipfp_scan_span(0, 0);
-	i = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	i = sipfp_scan_lws(buf, i, end);
 	if (!ok || i >= end)
 		return false;
 	comma = find_comma(buf, i, end);

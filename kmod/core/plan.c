@@ -78,7 +78,7 @@ static bool plan_ruri(const struct sipfp_msg *m, const struct sipfp_forward *f,
 	u32 n = f->ruri_len;
 
 	if (n == 0 || n > SIPFP_EDIT_LITERALS ||
-	    sipfp_scan_run(f->ruri, 0, n, SIPFP_CC_URIC) != n)
+	    sipfp_scan_uric(f->ruri, 0, n) != n)
 		return false;
 	sipfp_edit_replace(e, m->ruri);
 	sipfp_edit_bytes(e, f->ruri, n);

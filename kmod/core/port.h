@@ -31,6 +31,10 @@ typedef uint64_t u64;
 #define fallthrough __attribute__((__fallthrough__))
 #endif
 
+#ifndef __always_inline
+#define __always_inline inline __attribute__((__always_inline__))
+#endif
+
 #endif /* __KERNEL__ */
 
 #endif /* SIPFP_CORE_PORT_H */

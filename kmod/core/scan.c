@@ -28,76 +28,120 @@ const u8 sipfp_scan_class[256] = {
 	0x0c, 0x0c, 0x0c, 0x0c,
 };
 
-struct sipfp_span sipfp_scan_trim(const u8 *buf, u32 beg, u32 end)
-{
-	beg = sipfp_scan_run(buf, beg, end, SIPFP_CC_LWS);
-	//@ loop assigns end; loop variant end;
-	while (beg < end && sipfp_scan_is(buf[end - 1], SIPFP_CC_LWS))
-		end--;
-	return sipfp_scan_span(beg, end);
-}
+#define SUB_0E SIPFP_WORD_EACH(0x80 - 0x0e)
 
-/* Eight bytes, the first one in the low bits: compilers make it one load. */
+/*
+ * High bit set in each of eight bytes that is 0x0e to 0x7f; not in one that is
+ * less, and what comes of others does not matter: so far as it is not set they
+ * are looked at one by one, and found to be no line end.
+ */
 //@ assigns \nothing;
-static u64 load64(const u8 *p)
+static __always_inline u64 from_0e(const u8 *buf, u32 i)
 {
-	return (u64)p[0] | (u64)p[1] << 8 | (u64)p[2] << 16 | (u64)p[3] << 24 |
-	       (u64)p[4] << 32 | (u64)p[5] << 40 | (u64)p[6] << 48 |
-	       (u64)p[7] << 56;
-}
-
-#define LOW7 0x7f7f7f7f7f7f7f7full
-#define HIGH 0x8080808080808080ull
-#define SUB_0E 0x7272727272727272ull /* 0x80 - 0x0e in each byte */
-
-/* High bit set in each byte of @w that is less than 0x0e, and in no other */
-//@ assigns \nothing;
-static u64 below_0e(u64 w)
-{
-	return ~(((w & LOW7) + SUB_0E) | w) & HIGH;
-}
-
-/* Bytes before the first one that is marked; @mark is not 0. */
-//@ assigns \nothing; ensures \result <= 7;
-static u32 first_mark(u64 mark)
-{
-	u32 n = 0;
-
-	if (!(mark & 0xffffffffull)) {
-		mark >>= 32;
-		n += 4;
-	}
-	if (!(mark & 0xffff)) {
-		mark >>= 16;
-		n += 2;
-	}
-	if (!(mark & 0xff))
-		n += 1;
-	return n;
+	return (sipfp_word_load(buf, i) & SIPFP_WORD_LOW7) + SUB_0E;
 }
 
 /*
- * Eight bytes at a time, for this is what every header line goes through. A
+ * Sixteen bytes at a time, for this is what every header line goes through. A
  * mark is a line end nearly always; HTAB and stray controls are stepped over.
  */
 u32 sipfp_scan_line(const u8 *buf, u32 i, u32 end)
 {
-	u64 mark;
+	u64 a, b;
 
-	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i, mark; loop variant end - i;
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i, a, b; loop variant end - i;
 	while (i < end) {
-		if (i + 8 <= end) {
-			mark = below_0e(load64(buf + i));
-			if (!mark) {
-				i += 8;
+		if (i + 16 <= end) {
+			a = from_0e(buf, i);
+			b = from_0e(buf + 8, i);
+			if ((a & b & SIPFP_WORD_HIGH) == SIPFP_WORD_HIGH) {
+				i += 16;
 				continue;
 			}
-			i += first_mark(mark);
+			a = ~a & SIPFP_WORD_HIGH;
+			if (a)
+				i += sipfp_word_first(a);
+			else
+				i += 8 + sipfp_word_first(~b & SIPFP_WORD_HIGH);
 		}
 		if (!buf[i] || buf[i] == '\r' || buf[i] == '\n')
 			break;
 		i++;
 	}
+	return i;
+}
+
+/* High bit set in each byte of @w that is no blank and no control */
+//@ assigns \nothing;
+static inline u64 graphic(u64 w)
+{
+	u64 low7 = w & SIPFP_WORD_LOW7;
+	u64 from_21 = low7 + SIPFP_WORD_EACH(0x80 - 0x21);
+	u64 is_7f = low7 + SIPFP_WORD_EACH(1);
+
+	return (from_21 & ~is_7f) | w;
+}
+
+bool sipfp_scan_word(const u8 *buf, u32 i, u32 end)
+{
+	//@ loop invariant cur(i, end); loop assigns i; loop variant end - i;
+	while (i + 8 <= end) {
+		if (~graphic(sipfp_word_load(buf, i)) & SIPFP_WORD_HIGH)
+			return false;
+		i += 8;
+	}
+	//@ loop assigns i; loop variant end - i;
+	while (i < end && buf[i] > ' ' && buf[i] != 0x7f)
+		i++;
+	return i >= end;
+}
+
+/* Marks the bytes that are not of SIPFP_CC_URIC: up to SP, DEL and "<>. */
+//@ assigns \nothing;
+static inline u64 not_uric(u64 w)
+{
+	u64 low7 = w & SIPFP_WORD_LOW7;
+	u64 from_21 = low7 + SIPFP_WORD_EACH(0x80 - 0x21);
+	u64 is_7f = low7 + SIPFP_WORD_EACH(1);
+	u64 not_22 = (low7 ^ SIPFP_WORD_EACH(0x22)) + SIPFP_WORD_LOW7;
+	/* '<' and '>' differ in one bit */
+	u64 not_3c = ((low7 & SIPFP_WORD_EACH(0x7d)) ^ SIPFP_WORD_EACH(0x3c)) +
+		     SIPFP_WORD_LOW7;
+
+	return ~((from_21 & ~is_7f & not_22 & not_3c) | w) & SIPFP_WORD_HIGH;
+}
+
+u32 sipfp_scan_uric(const u8 *buf, u32 i, u32 end)
+{
+	u64 mark;
+
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i, mark; loop variant end - i;
+	while (i + 8 <= end) {
+		mark = not_uric(sipfp_word_load(buf, i));
+		if (mark)
+			return i + sipfp_word_first(mark);
+		i += 8;
+	}
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
+	while (i < end && sipfp_scan_is(buf[i], SIPFP_CC_URIC))
+		i++;
+	return i;
+}
+
+u32 sipfp_scan_find(const u8 *buf, u32 i, u32 end, u8 c)
+{
+	u64 mark;
+
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i, mark; loop variant end - i;
+	while (i + 8 <= end) {
+		mark = sipfp_word_is(sipfp_word_load(buf, i), c);
+		if (mark)
+			return i + sipfp_word_first(mark);
+		i += 8;
+	}
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
+	while (i < end && buf[i] != c)
+		i++;
 	return i;
 }
 
@@ -116,25 +160,19 @@ u32 sipfp_scan_quoted(const u8 *buf, u32 i, u32 end)
 
 u32 sipfp_scan_escaped(const u8 *buf, u32 i, u32 end, u8 class)
 {
+	i = sipfp_scan_run(buf, i, end, class);
 	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
-	while (i < end) {
-		if (sipfp_scan_is(buf[i], class)) {
-			i++;
-		} else if (buf[i] == '%' && i + 2 < end &&
-			   sipfp_scan_is(buf[i + 1], SIPFP_CC_HEX) &&
-			   sipfp_scan_is(buf[i + 2], SIPFP_CC_HEX)) {
-			i += 3;
-		} else {
-			break;
-		}
-	}
+	while (i + 2 < end && buf[i] == '%' &&
+	       sipfp_scan_is(buf[i + 1], SIPFP_CC_HEX) &&
+	       sipfp_scan_is(buf[i + 2], SIPFP_CC_HEX))
+		i = sipfp_scan_run(buf, i + 3, end, class);
 	return i;
 }
 
 //@ ensures cur(*i, end) && (\result > 0 ==> \old(*i) < *i);
 int sipfp_scan_param(const u8 *buf, u32 *i, u32 end, struct sipfp_param *p)
 {
-	u32 c = sipfp_scan_run(buf, *i, end, SIPFP_CC_LWS);
+	u32 c = sipfp_scan_lws(buf, *i, end);
 	u32 beg, stop;
 
 	p->name = sipfp_scan_span(0, 0);
@@ -144,16 +182,16 @@ int sipfp_scan_param(const u8 *buf, u32 *i, u32 end, struct sipfp_param *p)
 		return 0;
 	if (buf[c] != ';')
 		return -1;
-	beg = sipfp_scan_run(buf, c + 1, end, SIPFP_CC_LWS);
+	beg = sipfp_scan_lws(buf, c + 1, end);
 	stop = sipfp_scan_run(buf, beg, end, SIPFP_CC_TOKEN);
 	if (beg >= stop)
 		return -1;
 	p->name = sipfp_scan_span(beg, stop);
 	*i = stop;
-	c = sipfp_scan_run(buf, stop, end, SIPFP_CC_LWS);
+	c = sipfp_scan_lws(buf, stop, end);
 	if (c >= end || buf[c] != '=')
 		return 2;
-	beg = sipfp_scan_run(buf, c + 1, end, SIPFP_CC_LWS);
+	beg = sipfp_scan_lws(buf, c + 1, end);
 	if (beg < end && buf[beg] == '"')
 		stop = sipfp_scan_quoted(buf, beg, end);
 	else

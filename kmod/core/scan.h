@@ -14,6 +14,7 @@
 #define SIPFP_CORE_SCAN_H
 
 #include "msg.h"
+#include "word.h"
 
 //@ predicate cur(integer i, integer end) = i <= end <= SIPFP_MSG_MAX;
 
@@ -80,7 +81,7 @@ static inline struct sipfp_span sipfp_scan_span(u32 beg, u32 end)
  * bytes; else both are 0. Whoever dereferences a span comes through here, so
  * that the bounds are of the cursors and not of a copy of the span.
  */
-//@ requires \separated(i, end); assigns *i, *end; ensures cur(*i, *end);
+//@ requires \separated(i, end); assigns *i, *end; ensures cur(*i, *end) && *end <= len;
 static inline bool sipfp_scan_open(struct sipfp_span s, u32 len, u32 *i,
 				   u32 *end)
 {
@@ -96,12 +97,52 @@ static inline bool sipfp_scan_open(struct sipfp_span s, u32 len, u32 *i,
 	return true;
 }
 
-/* Steps over bytes of @class. */
+/*
+ * A name of at most eight characters as a word, in lower case; 0, which is the
+ * word of no name, for one that is longer, empty, or out of range.
+ */
+//@ assigns \nothing;
+static inline u64 sipfp_scan_name(const u8 *buf, u32 len, struct sipfp_span s)
+{
+	u32 i, end;
+
+	if (!sipfp_scan_open(s, len, &i, &end) || i + 8 < end)
+		return 0;
+	return sipfp_word_lower(sipfp_word_of(buf, len, i, end));
+}
+
+/* Are all of the four bytes at @p of @class? */
+//@ assigns \nothing;
+static __always_inline bool sipfp_scan_four(const u8 *p, u8 class)
+{
+	const u8 *of = sipfp_scan_class;
+
+	return of[p[0]] & of[p[1]] & of[p[2]] & of[p[3]] & class;
+}
+
+/* Steps over bytes of @class, of which there are some: four at a time. */
 //@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
 static inline u32 sipfp_scan_run(const u8 *buf, u32 i, u32 end, u8 class)
 {
 	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
+	while (i + 4 <= end && sipfp_scan_four(buf + i, class))
+		i += 4;
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end && sipfp_scan_is(buf[i], class))
+		i++;
+	return i;
+}
+
+/* As sipfp_scan_run() of SIPFP_CC_URIC, which are long ones */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
+u32 sipfp_scan_uric(const u8 *buf, u32 i, u32 end);
+
+/* Steps over LWS, of which there is none, or a single space, nearly always. */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
+static inline u32 sipfp_scan_lws(const u8 *buf, u32 i, u32 end)
+{
+	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
+	while (i < end && sipfp_scan_is(buf[i], SIPFP_CC_LWS))
 		i++;
 	return i;
 }
@@ -115,19 +156,50 @@ static inline u32 sipfp_scan_digits(const u8 *buf, u32 i, u32 end)
 	return i;
 }
 
+/*
+ * The decimal number at *@i, at least one digit, at most @max; the cursor goes
+ * behind it. Return: false, and nothing is changed, for anything else.
+ */
+//@ requires \separated(i, val) && cur(*i, end); assigns *i, *val; ensures cur(*i, end);
+static inline bool sipfp_scan_u32(const u8 *buf, u32 *i, u32 end, u32 max,
+				  u32 *val)
+{
+	u32 beg = *i;
+	u32 c = beg;
+	u64 v = 0; /* where ten times a u32 and a digit can't overflow */
+
+	//@ loop invariant beg <= c <= end; loop assigns c, v; loop variant end - c;
+	while (c < end && buf[c] >= '0' && buf[c] <= '9') {
+		v = v * 10 + (u64)(buf[c] - '0');
+		if (v > max)
+			return false;
+		c++;
+	}
+	if (c == beg)
+		return false;
+	*i = c;
+	*val = (u32)v;
+	return true;
+}
+
 /* Is [i, end) free of blanks and controls? */
 //@ requires cur(i, end); assigns \nothing;
-static inline bool sipfp_scan_word(const u8 *buf, u32 i, u32 end)
-{
-	//@ loop assigns i; loop variant end - i;
-	while (i < end && buf[i] > ' ' && buf[i] != 0x7f)
-		i++;
-	return i >= end;
-}
+bool sipfp_scan_word(const u8 *buf, u32 i, u32 end);
 
 /* [beg, end) without leading and trailing LWS */
 //@ requires cur(beg, end); assigns \nothing;
-struct sipfp_span sipfp_scan_trim(const u8 *buf, u32 beg, u32 end);
+static inline struct sipfp_span sipfp_scan_trim(const u8 *buf, u32 beg, u32 end)
+{
+	beg = sipfp_scan_lws(buf, beg, end);
+	//@ loop assigns end; loop variant end;
+	while (beg < end && sipfp_scan_is(buf[end - 1], SIPFP_CC_LWS))
+		end--;
+	return sipfp_scan_span(beg, end);
+}
+
+/* First @c in [i, end), or @end. @c is below 0x80. */
+//@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;
+u32 sipfp_scan_find(const u8 *buf, u32 i, u32 end, u8 c);
 
 /* First NUL, CR or LF in [i, end), or @end. */
 //@ requires cur(i, end); assigns \nothing; ensures i <= \result <= end;

@@ -54,24 +54,15 @@ bool sipfp_span_same(const u8 *abuf, u32 alen, struct sipfp_span a,
 	return i == iend;
 }
 
-/* In 64 bits, where ten times a u32 and a digit can't overflow */
 bool sipfp_span_u32(const u8 *buf, u32 len, struct sipfp_span s, u32 max,
 		    u32 *val)
 {
-	u64 v = 0;
+	u32 v = 0;
 	u32 i, end;
 
-	if (!sipfp_scan_open(s, len, &i, &end) || i >= end)
+	if (!sipfp_scan_open(s, len, &i, &end) ||
+	    !sipfp_scan_u32(buf, &i, end, max, &v) || i < end)
 		return false;
-	//@ loop assigns i, v; loop variant end - i;
-	while (i < end) {
-		if (buf[i] < '0' || buf[i] > '9')
-			return false;
-		v = v * 10 + (u64)(buf[i] - '0');
-		if (v > max)
-			return false;
-		i++;
-	}
-	*val = (u32)v;
+	*val = v;
 	return true;
 }

@@ -8,7 +8,8 @@ static int check_version(const u8 *buf, u32 len, struct sipfp_span s)
 {
 	u32 i, beg, end;
 
-	if (sipfp_span_eq_nocase(buf, len, s, "SIP/2.0", 7))
+	if (sipfp_scan_name(buf, len, s) ==
+	    SIPFP_WORD('s', 'i', 'p', '/', '2', '.', '0', 0))
 		return 0;
 	if (!sipfp_scan_open(s, len, &i, &end) || i + 4 > end ||
 	    !sipfp_span_eq_nocase(buf, len, sipfp_scan_span(i, i + 4),
@@ -38,7 +39,7 @@ static int parse_request(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 		return SIPFP_REASON_BAD_START;
 	method = sipfp_scan_span(0, i);
 	beg = i + 1;
-	i = sipfp_scan_run(buf, beg, end, SIPFP_CC_URIC);
+	i = sipfp_scan_uric(buf, beg, end);
 	if (i == beg || i >= end || buf[i] != ' ')
 		return SIPFP_REASON_BAD_START;
 	ruri = sipfp_scan_span(beg, i);
@@ -60,7 +61,7 @@ static int parse_response(const u8 *buf, u32 len, u32 end, struct sipfp_msg *m)
 {
 	struct sipfp_span version, code;
 	u32 status = 0;
-	u32 i = sipfp_scan_run(buf, 0, end, SIPFP_CC_URIC);
+	u32 i = sipfp_scan_uric(buf, 0, end);
 	int ret;
 
 	if (i >= end || buf[i] != ' ' || i + 4 > end ||
@@ -97,7 +98,8 @@ int sipfp_start_parse(const u8 *buf, u32 len, struct sipfp_msg *m)
 		return SIPFP_REASON_NUL_BYTE;
 	if (buf[i] != '\n')
 		return SIPFP_REASON_BAD_START;
-	if (sipfp_span_eq_nocase(buf, len, name, "SIP/", 4))
+	if (sipfp_scan_name(buf, len, name) ==
+	    SIPFP_WORD('s', 'i', 'p', '/', 0, 0, 0, 0))
 		ret = parse_response(buf, len, end, m);
 	else
 		ret = parse_request(buf, len, end, m);

@@ -35,6 +35,39 @@ static bool equals_escaped(const u8 *buf, u32 len, struct sipfp_span s,
 	return i == end && k == n;
 }
 
+enum param {
+	PARAM_OTHER,
+	PARAM_LR,
+	PARAM_TRANSPORT,
+	PARAM_MADDR,
+	PARAM_SFP,
+};
+
+/* Which of the parameters that we know has this name, escapes and all? */
+//@ assigns \nothing;
+static enum param param_of(const u8 *buf, u32 len, struct sipfp_span name)
+{
+	u64 w = sipfp_scan_name(buf, len, name);
+
+	if (w == SIPFP_WORD('l', 'r', 0, 0, 0, 0, 0, 0))
+		return PARAM_LR;
+	if (w == SIPFP_WORD('s', 'f', 'p', 0, 0, 0, 0, 0))
+		return PARAM_SFP;
+	if (w == SIPFP_WORD('m', 'a', 'd', 'd', 'r', 0, 0, 0))
+		return PARAM_MADDR;
+	if (w && !sipfp_word_is(w, '%'))
+		return PARAM_OTHER;
+	if (equals_escaped(buf, len, name, "transport", 9))
+		return PARAM_TRANSPORT;
+	if (equals_escaped(buf, len, name, "lr", 2))
+		return PARAM_LR;
+	if (equals_escaped(buf, len, name, "maddr", 5))
+		return PARAM_MADDR;
+	if (equals_escaped(buf, len, name, "sfp", 3))
+		return PARAM_SFP;
+	return PARAM_OTHER;
+}
+
 /* A parameter that we know; twice is malformed (section 19.1.1). */
 //@ requires \separated(u, have_sfp); assigns *u, *have_sfp;
 static bool note_param(const u8 *buf, u32 len, struct sipfp_span name,
@@ -43,26 +76,33 @@ static bool note_param(const u8 *buf, u32 len, struct sipfp_span name,
 {
 	u8 transport = SIPFP_URI_TRANSPORT | SIPFP_URI_UDP;
 
-	if (equals_escaped(buf, len, name, "lr", 2)) {
+	switch (param_of(buf, len, name)) {
+	case PARAM_LR:
 		if (u->flags & SIPFP_URI_LR)
 			return false;
 		u->flags |= SIPFP_URI_LR;
-	} else if (equals_escaped(buf, len, name, "transport", 9)) {
+		break;
+	case PARAM_TRANSPORT:
 		if (u->flags & transport || sipfp_span_empty(value))
 			return false;
 		if (sipfp_span_eq_nocase(buf, len, value, "udp", 3))
 			u->flags |= SIPFP_URI_UDP;
 		else
 			u->flags |= SIPFP_URI_TRANSPORT;
-	} else if (equals_escaped(buf, len, name, "maddr", 5)) {
+		break;
+	case PARAM_MADDR:
 		if (u->flags & SIPFP_URI_MADDR || sipfp_span_empty(value))
 			return false;
 		u->flags |= SIPFP_URI_MADDR;
-	} else if (equals_escaped(buf, len, name, "sfp", 3)) {
+		break;
+	case PARAM_SFP:
 		if (*have_sfp)
 			return false;
 		*have_sfp = true;
 		u->sfp = value;
+		break;
+	default:
+		break;
 	}
 	return true;
 }
@@ -104,12 +144,9 @@ static bool parse_params(const u8 *buf, u32 len, u32 *i, u32 end,
 static bool parse_userinfo(const u8 *buf, u32 *i, u32 end, struct sipfp_uri *u)
 {
 	u32 beg = *i;
-	u32 at = beg;
+	u32 at = sipfp_scan_find(buf, beg, end, '@');
 	u32 c;
 
-	//@ loop invariant beg <= at <= end; loop assigns at; loop variant end - at;
-	while (at < end && buf[at] != '@')
-		at++;
 	if (at >= end)
 		return true;
 	c = sipfp_scan_escaped(buf, beg, at, SIPFP_CC_USER);
@@ -128,7 +165,7 @@ static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
 			   struct sipfp_uri *u)
 {
 	u32 port = 0;
-	u32 beg, c;
+	u32 c;
 
 	if (!sipfp_addr_host(buf, len, sipfp_scan_span(*i, end), &u->host,
 			     &u->addr))
@@ -140,10 +177,8 @@ static bool parse_hostport(const u8 *buf, u32 len, u32 *i, u32 end,
 	if (c > end)
 		return false;
 	if (c < end && buf[c] == ':') {
-		beg = c + 1;
-		c = sipfp_scan_digits(buf, beg, end);
-		if (!sipfp_span_u32(buf, len, sipfp_scan_span(beg, c), 65535,
-				    &port) || !port)
+		c++;
+		if (!sipfp_scan_u32(buf, &c, end, 65535, &port) || !port)
 			return false;
 		u->port = (u16)port;
 	}
@@ -184,6 +219,32 @@ static u32 scan_scheme(const u8 *buf, u32 i, u32 end)
 	return i;
 }
 
+/* "sip:" or "sips:" and more, as @beg; *@i goes behind it. */
+//@ requires cur(beg, end) && \separated(i, u); assigns *i, *u; ensures cur(*i, end);
+static bool parse_scheme(const u8 *buf, u32 len, u32 beg, u32 *i, u32 end,
+			 struct sipfp_uri *u)
+{
+	u32 c;
+
+	*i = beg;
+	if (beg + 4 < end &&
+	    sipfp_word_lower(sipfp_word_of(buf, len, beg, beg + 4)) ==
+	    SIPFP_WORD('s', 'i', 'p', ':', 0, 0, 0, 0)) {
+		u->scheme_tok = sipfp_scan_span(beg, beg + 3);
+		u->scheme = SIPFP_URI_SIP;
+		*i = beg + 4;
+		return true;
+	}
+	c = scan_scheme(buf, beg, end);
+	if (c == beg || c + 1 >= end || buf[c] != ':')
+		return false;
+	u->scheme_tok = sipfp_scan_span(beg, c);
+	if (sipfp_span_eq_nocase(buf, len, u->scheme_tok, "sips", 4))
+		u->scheme = SIPFP_URI_SIPS;
+	*i = c + 1;
+	return true;
+}
+
 bool sipfp_uri_parse(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_uri *u)
 {
@@ -194,17 +255,10 @@ bool sipfp_uri_parse(const u8 *buf, u32 len, struct sipfp_span s,
 	if (!sipfp_scan_open(s, len, &beg, &end))
 		return false;
 	u->all = s;
-	i = scan_scheme(buf, beg, end);
-	if (i == beg || i + 1 >= end || buf[i] != ':')
+	if (!parse_scheme(buf, len, beg, &i, end, u))
 		return false;
-	u->scheme_tok = sipfp_scan_span(beg, i);
-	i++;
-	if (sipfp_span_eq_nocase(buf, len, u->scheme_tok, "sip", 3))
-		u->scheme = SIPFP_URI_SIP;
-	else if (sipfp_span_eq_nocase(buf, len, u->scheme_tok, "sips", 4))
-		u->scheme = SIPFP_URI_SIPS;
-	else
-		return sipfp_scan_run(buf, i, end, SIPFP_CC_URIC) == end;
+	if (u->scheme == SIPFP_URI_OTHER)
+		return sipfp_scan_uric(buf, i, end) == end;
 	if (!parse_userinfo(buf, &i, end, u) ||
 	    !parse_hostport(buf, len, &i, end, u))
 		return false;
@@ -225,7 +279,7 @@ static u32 scan_display(const u8 *buf, u32 i, u32 end)
 		i = sipfp_scan_quoted(buf, i, end);
 		if (i > end)
 			return end;
-		return sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+		return sipfp_scan_lws(buf, i, end);
 	}
 	//@ loop invariant \at(i, Pre) <= i <= end; loop assigns i; loop variant end - i;
 	while (i < end && (buf[i] >= 0x80 ||
@@ -264,7 +318,7 @@ bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
 	i = scan_display(buf, beg, end);
 	if (i < end && buf[i] == '<') {
 		beg = i + 1;
-		i = sipfp_scan_run(buf, beg, end, SIPFP_CC_URIC);
+		i = sipfp_scan_uric(buf, beg, end);
 		if (i == beg || i >= end || buf[i] != '>')
 			return false;
 		na->uri = sipfp_scan_span(beg, i);
@@ -275,7 +329,7 @@ bool sipfp_nameaddr_parse(const u8 *buf, u32 len, struct sipfp_span s,
 			return false;
 		na->uri = sipfp_scan_span(beg, i);
 	}
-	i = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	i = sipfp_scan_lws(buf, i, end);
 	if (i < end) {
 		if (buf[i] != ';')
 			return false;

@@ -6,15 +6,18 @@
 
 #define DEFAULT_PORT 5060
 
+/* SIPFP_VIA_COOKIE in lower case */
+#define COOKIE SIPFP_WORD('z', '9', 'h', 'g', '4', 'b', 'k', 0)
+
 /* Steps over SWS c SWS. Return: false when there is no @c. */
 //@ requires cur(*i, end); assigns *i; ensures cur(*i, end);
 static bool take(const u8 *buf, u32 *i, u32 end, u8 c)
 {
-	u32 at = sipfp_scan_run(buf, *i, end, SIPFP_CC_LWS);
+	u32 at = sipfp_scan_lws(buf, *i, end);
 
 	if (at >= end || buf[at] != c)
 		return false;
-	*i = sipfp_scan_run(buf, at + 1, end, SIPFP_CC_LWS);
+	*i = sipfp_scan_lws(buf, at + 1, end);
 	return true;
 }
 
@@ -28,13 +31,15 @@ static bool take_token(const u8 *buf, u32 *i, u32 end, struct sipfp_span *tok)
 	return *i > beg;
 }
 
-/* "SIP" SLASH "2.0" SLASH transport LWS */
+#define SIP_2_0 SIPFP_WORD('s', 'i', 'p', '/', '2', '.', '0', '/')
+#define UDP_SP	SIPFP_WORD('u', 'd', 'p', ' ', 0, 0, 0, 0)
+
+/* "SIP" SLASH "2.0" SLASH transport */
 //@ requires cur(*i, end) && \separated(i, v); assigns *i, *v; ensures cur(*i, end);
-static bool parse_protocol(const u8 *buf, u32 len, u32 *i, u32 end,
-			   struct sipfp_via *v)
+static bool parse_slashes(const u8 *buf, u32 len, u32 *i, u32 end,
+			  struct sipfp_via *v)
 {
 	struct sipfp_span tok;
-	u32 c;
 
 	if (!take_token(buf, i, end, &tok) ||
 	    !sipfp_span_eq_nocase(buf, len, tok, "SIP", 3) ||
@@ -46,7 +51,27 @@ static bool parse_protocol(const u8 *buf, u32 len, u32 *i, u32 end,
 		return false;
 	if (sipfp_span_eq_nocase(buf, len, tok, "UDP", 3))
 		v->flags |= SIPFP_VIA_UDP;
-	c = sipfp_scan_run(buf, *i, end, SIPFP_CC_LWS);
+	return true;
+}
+
+/* ... and the LWS behind it, "SIP/2.0/UDP " nearly always */
+//@ requires cur(*i, end) && \separated(i, v); assigns *i, *v; ensures cur(*i, end);
+static bool parse_protocol(const u8 *buf, u32 len, u32 *i, u32 end,
+			   struct sipfp_via *v)
+{
+	u32 beg = *i;
+	u32 c;
+
+	if (beg + 12 <= end &&
+	    sipfp_word_lower(sipfp_word_load(buf, beg)) == SIP_2_0 &&
+	    sipfp_word_lower(sipfp_word_of(buf, len, beg + 8, beg + 12)) ==
+	    UDP_SP) {
+		v->flags |= SIPFP_VIA_UDP;
+		*i = beg + 11;
+	} else if (!parse_slashes(buf, len, i, end, v)) {
+		return false;
+	}
+	c = sipfp_scan_lws(buf, *i, end);
 	if (c == *i)
 		return false;
 	*i = c;
@@ -60,7 +85,7 @@ static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 {
 	u32 beg = *i;
 	u32 port = 0;
-	u32 c, digits;
+	u32 c;
 
 	if (!sipfp_addr_host(buf, len, sipfp_scan_span(beg, end), &v->host,
 			     &v->addr))
@@ -70,10 +95,7 @@ static bool parse_sent_by(const u8 *buf, u32 len, u32 *i, u32 end,
 		return false;
 	*i = c;
 	if (take(buf, &c, end, ':')) {
-		digits = c;
-		c = sipfp_scan_digits(buf, c, end);
-		if (!sipfp_span_u32(buf, len, sipfp_scan_span(digits, c),
-				    65535, &port) || !port)
+		if (!sipfp_scan_u32(buf, &c, end, 65535, &port) || !port)
 			return false;
 		v->port = (u16)port;
 		*i = c;
@@ -98,8 +120,7 @@ static bool note_branch(const u8 *buf, u32 len, struct sipfp_span value,
 	v->branch = value;
 	cookie = beg + SIPFP_VIA_COOKIE_LEN;
 	if (cookie < end &&
-	    sipfp_span_eq_nocase(buf, len, sipfp_scan_span(beg, cookie),
-				 SIPFP_VIA_COOKIE, SIPFP_VIA_COOKIE_LEN))
+	    sipfp_word_lower(sipfp_word_of(buf, len, beg, cookie)) == COOKIE)
 		v->flags |= SIPFP_VIA_COOKIED;
 	return true;
 }
@@ -129,22 +150,25 @@ static bool note_rport(const u8 *buf, u32 len, const struct sipfp_param *p,
 static bool note_param(const u8 *buf, u32 len, const struct sipfp_param *p,
 		       struct sipfp_via *v)
 {
-	struct sipfp_span name = p->name;
-
-	if (sipfp_span_eq_nocase(buf, len, name, "branch", 6))
+	switch (sipfp_scan_name(buf, len, p->name)) {
+	case SIPFP_WORD('b', 'r', 'a', 'n', 'c', 'h', 0, 0):
 		return note_branch(buf, len, p->value, v);
-	if (sipfp_span_eq_nocase(buf, len, name, "rport", 5))
+	case SIPFP_WORD('r', 'p', 'o', 'r', 't', 0, 0, 0):
 		return note_rport(buf, len, p, v);
-	if (sipfp_span_eq_nocase(buf, len, name, "received", 8)) {
+	case SIPFP_WORD('r', 'e', 'c', 'e', 'i', 'v', 'e', 'd'):
 		if (v->flags & SIPFP_VIA_RECEIVED ||
 		    sipfp_span_empty(p->value))
 			return false;
 		v->flags |= SIPFP_VIA_RECEIVED;
 		v->received = p->value;
-	} else if (sipfp_span_eq_nocase(buf, len, name, "maddr", 5)) {
+		break;
+	case SIPFP_WORD('m', 'a', 'd', 'd', 'r', 0, 0, 0):
 		if (v->flags & SIPFP_VIA_MADDR || sipfp_span_empty(p->value))
 			return false;
 		v->flags |= SIPFP_VIA_MADDR;
+		break;
+	default:
+		break;
 	}
 	return true;
 }
@@ -157,7 +181,7 @@ static bool note_param(const u8 *buf, u32 len, const struct sipfp_param *p,
 static u32 parse_value(const u8 *buf, u32 len, u32 i, u32 end,
 		       struct sipfp_via *v)
 {
-	u32 beg = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	u32 beg = sipfp_scan_lws(buf, i, end);
 	struct sipfp_param p;
 	u32 stop, params;
 	int ret;
@@ -167,7 +191,7 @@ static u32 parse_value(const u8 *buf, u32 len, u32 i, u32 end,
 	    !parse_sent_by(buf, len, &i, end, v))
 		return end + 1;
 	stop = i;
-	params = sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	params = sipfp_scan_lws(buf, i, end);
 	i = params;
 	//@ loop invariant cur(i, end); loop assigns i, p, ret, stop, *v; loop variant end - i;
 	while (i < end && buf[i] != ',') {
@@ -181,7 +205,7 @@ static u32 parse_value(const u8 *buf, u32 len, u32 i, u32 end,
 	v->value = sipfp_scan_span(beg, stop);
 	if (params < stop)
 		v->params = sipfp_scan_span(params, stop);
-	return sipfp_scan_run(buf, i, end, SIPFP_CC_LWS);
+	return sipfp_scan_lws(buf, i, end);
 }
 
 bool sipfp_via_parse(const u8 *buf, u32 len, struct sipfp_span s,
@@ -209,7 +233,7 @@ bool sipfp_via_top(const struct sipfp_msg *m, struct sipfp_via *v)
 	if (i > end)
 		return false;
 	if (i < end) /* at a comma */
-		i = sipfp_scan_run(buf, i + 1, end, SIPFP_CC_LWS);
+		i = sipfp_scan_lws(buf, i + 1, end);
 	if (i >= end) {
 		v->cut = m->hdr[SIPFP_HID_VIA].line;
 		return true;
