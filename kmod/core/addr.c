@@ -6,30 +6,7 @@
 
 #define GROUPS 8 /* of an IPv6 address */
 
-/* 0 to 255, no leading zeros. Return: the offset after it, or @i. */
-//@ requires cur(i, end); assigns *octet; ensures i <= \result <= end;
-static u32 parse_octet(const u8 *buf, u32 i, u32 end, u8 *octet)
-{
-	u32 c = i;
-	u32 n = 0;
-	u32 v = 0;
-
-	if (c + 1 < end && buf[c] == '0' && buf[c + 1] >= '0' &&
-	    buf[c + 1] <= '9')
-		return i;
-	//@ loop invariant i <= c <= end; loop assigns c, n, v; loop variant 3 - n;
-	while (n < 3 && c < end && buf[c] >= '0' && buf[c] <= '9') {
-		v = v * 10 + (u32)(buf[c] - '0');
-		c++;
-		n++;
-	}
-	if (v > 255)
-		return i;
-	*octet = (u8)v;
-	return c;
-}
-
-/* Four octets, from @i to @end exactly */
+/* Four octets, from @i to @end exactly: 0 to 255, no leading zeros */
 //@ requires cur(i, end); assigns ip[0 .. 3];
 static bool parse_v4(const u8 *buf, u32 i, u32 end, u8 *ip)
 {
@@ -37,18 +14,25 @@ static bool parse_v4(const u8 *buf, u32 i, u32 end, u8 *ip)
 
 	//@ loop invariant cur(i, end) && k <= 4; loop assigns k, i, ip[0..3]; loop variant 4 - k;
 	while (k < 4) {
-		u32 next;
+		u32 n = 0;
+		u32 v = 0;
 
-		if (k) {
-			if (i >= end || buf[i] != '.')
-				return false;
+		//@ loop invariant i <= end && n <= 3; loop assigns i, n, v; loop variant 3 - n;
+		while (n < 3 && i < end && buf[i] >= '0' && buf[i] <= '9') {
+			v = v * 10 + (u32)(buf[i] - '0');
 			i++;
+			n++;
 		}
-		next = parse_octet(buf, i, end, ip + k);
-		if (next == i)
+		if (n == 0 || v > 255 || (n > 1 && v < 10) ||
+		    (n > 2 && v < 100))
 			return false;
-		i = next;
+		ip[k] = (u8)v;
 		k++;
+		if (k == 4)
+			break;
+		if (i >= end || buf[i] != '.')
+			return false;
+		i++;
 	}
 	return i >= end;
 }
@@ -165,11 +149,28 @@ static bool parse_v6(const u8 *buf, u32 i, u32 end, u8 ip[16])
 }
 
 //@ assigns *a;
-static void set_ip(struct sipfp_addr *a, u8 family, const u8 ip[16])
+static void set_v4(struct sipfp_addr *a, const u8 ip[4])
+{
+	u32 k = 4;
+
+	a->family = 4;
+	a->ip[0] = ip[0];
+	a->ip[1] = ip[1];
+	a->ip[2] = ip[2];
+	a->ip[3] = ip[3];
+	//@ loop invariant k <= 16; loop assigns k, a->ip[0 .. 15]; loop variant 16 - k;
+	while (k < 16) {
+		a->ip[k] = 0;
+		k++;
+	}
+}
+
+//@ assigns *a;
+static void set_v6(struct sipfp_addr *a, const u8 ip[16])
 {
 	u32 k = 0;
 
-	a->family = family;
+	a->family = 6;
 	//@ loop invariant k <= 16; loop assigns k, a->ip[0 .. 15]; loop variant 16 - k;
 	while (k < 16) {
 		a->ip[k] = ip[k];
@@ -189,84 +190,91 @@ bool sipfp_addr_parse(const u8 *buf, u32 len, struct sipfp_span host,
 		if (beg + 2 >= end || buf[end - 1] != ']' ||
 		    !parse_v6(buf, beg + 1, end - 1, ip))
 			return false;
-		set_ip(a, 6, ip);
+		set_v6(a, ip);
 		return true;
 	}
 	if (parse_v4(buf, beg, end, ip)) {
-		set_ip(a, 4, ip);
+		set_v4(a, ip);
 		return true;
 	}
 	if (!bare_v6 || !parse_v6(buf, beg, end, ip))
 		return false;
-	set_ip(a, 6, ip);
+	set_v6(a, ip);
 	return true;
 }
 
-/* Neither an address nor a possible name: "1.2.3", "256.1.1.1", "a..b" */
-//@ assigns \nothing;
+/*
+ * Is this a possible name? Not "1.2.3", "256.1.1.1", "a..b": no empty label,
+ * but for the root's at the end, and the last one is not all digits.
+ */
+//@ requires cur(i, end); assigns \nothing;
 static bool name_ok(const u8 *buf, u32 i, u32 end)
 {
-	u32 label = i;
-	bool digits = true; /* the last label, so far */
+	u32 last = end;
 
-	if (buf[i] == '.' || buf[i] == '-')
+	if (i >= end || buf[i] == '.' || buf[i] == '-')
 		return false;
-	//@ loop assigns i, label, digits; loop variant end - i;
+	if (buf[last - 1] == '.')
+		last--;
+	//@ loop invariant i <= last <= end; loop assigns last; loop variant last;
+	while (last > i && buf[last - 1] >= '0' && buf[last - 1] <= '9')
+		last--;
+	if (last <= i || buf[last - 1] == '.')
+		return false;
+	i++;
+	//@ loop assigns i; loop variant end - i;
 	while (i < end) {
-		if (buf[i] == '.') {
-			if (label == i)
-				return false;
-			label = i + 1;
-			if (label < end)
-				digits = true;
-		} else if (buf[i] < '0' || buf[i] > '9') {
-			digits = false;
-		}
+		if (buf[i] == '.' && buf[i - 1] == '.')
+			return false;
 		i++;
 	}
-	return !digits;
+	return true;
 }
 
 bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_span *host, struct sipfp_addr *a)
 {
+	u8 ip[4] = { 0 };
 	u32 beg, i, end;
 
 	a->family = 0;
 	*host = sipfp_scan_span(0, 0);
 	if (!sipfp_scan_open(s, len, &beg, &end) || beg >= end)
 		return false;
-	i = beg;
-	if (buf[i] == '[') {
-		//@ loop assigns i; loop variant end - i;
-		while (i < end && buf[i] != ']')
-			i++;
+	if (buf[beg] == '[') {
+		i = sipfp_scan_find(buf, beg, end, ']');
 		if (i >= end)
 			return false;
 		*host = sipfp_scan_span(beg, i + 1);
 		return sipfp_addr_parse(buf, len, *host, false, a);
 	}
-	i = sipfp_scan_run(buf, i, end, SIPFP_CC_HOST);
+	i = sipfp_scan_run(buf, beg, end, SIPFP_CC_HOST);
 	if (i == beg)
 		return false;
 	*host = sipfp_scan_span(beg, i);
-	return sipfp_addr_parse(buf, len, *host, false, a) ||
-	       name_ok(buf, beg, i);
+	if (parse_v4(buf, beg, i, ip)) {
+		set_v4(a, ip);
+		return true;
+	}
+	return name_ok(buf, beg, i);
 }
+
+#define V4_TEXT_MAX 15u /* "255.255.255.255" */
 
 //@ assigns out[0 .. cap - 1];
 static u32 put_v4(const u8 *ip, u8 *out, u32 cap, u32 o)
 {
-	u32 k = 0;
+	u8 text[V4_TEXT_MAX] = { 0 };
+	u32 n;
 
-	//@ loop assigns k, o, out[0 .. cap - 1]; loop variant 4 - k;
-	while (k < 4) {
-		if (k)
-			o = sipfp_put_text(out, cap, o, ".");
-		o = sipfp_put_dec(out, cap, o, ip[k]);
-		k++;
-	}
-	return o;
+	n = sipfp_put_dec3(text, 0, ip[0]);
+	text[n] = '.';
+	n = sipfp_put_dec3(text, n + 1, ip[1]);
+	text[n] = '.';
+	n = sipfp_put_dec3(text, n + 1, ip[2]);
+	text[n] = '.';
+	n = sipfp_put_dec3(text, n + 1, ip[3]);
+	return sipfp_put_bytes(out, cap, o, text, n);
 }
 
 /* One group in hex, without leading zeros */
@@ -357,17 +365,17 @@ static u32 put_v6(const u8 *ip, u8 *out, u32 cap, u32 o)
 	return o;
 }
 
-u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
-		     u8 *out, u32 cap)
+u32 sipfp_addr_put(const struct sipfp_addr *a, bool with_port, bool brackets,
+		   u8 *out, u32 cap, u32 o)
 {
-	u32 o = 0;
-
 	if (a->family == 4) {
 		o = put_v4(a->ip, out, cap, o);
-	} else if (a->family == 6) {
-		o = sipfp_put_text(out, cap, o, brackets ? "[" : "");
+	} else if (a->family == 6 && brackets) {
+		o = sipfp_put_text(out, cap, o, "[");
 		o = put_v6(a->ip, out, cap, o);
-		o = sipfp_put_text(out, cap, o, brackets ? "]" : "");
+		o = sipfp_put_text(out, cap, o, "]");
+	} else if (a->family == 6) {
+		o = put_v6(a->ip, out, cap, o);
 	} else {
 		return cap + 1;
 	}
@@ -376,6 +384,12 @@ u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
 		o = sipfp_put_dec(out, cap, o, a->port);
 	}
 	return o;
+}
+
+u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
+		     u8 *out, u32 cap)
+{
+	return sipfp_addr_put(a, with_port, brackets, out, cap, 0);
 }
 
 bool sipfp_addr_ip_equal(const struct sipfp_addr *a,

@@ -47,6 +47,11 @@ bool sipfp_addr_host(const u8 *buf, u32 len, struct sipfp_span s,
 u32 sipfp_addr_print(const struct sipfp_addr *a, bool with_port, bool brackets,
 		     u8 *out, u32 cap);
 
+/* The same at offset @o, as the functions of put.h have it */
+//@ assigns out[0 .. cap - 1];
+u32 sipfp_addr_put(const struct sipfp_addr *a, bool with_port, bool brackets,
+		   u8 *out, u32 cap, u32 o);
+
 bool sipfp_addr_ip_equal(const struct sipfp_addr *a,
 			 const struct sipfp_addr *b);
 bool sipfp_addr_equal(const struct sipfp_addr *a, const struct sipfp_addr *b);

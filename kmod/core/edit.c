@@ -82,11 +82,11 @@ void sipfp_edit_bytes(struct sipfp_edit *e, const u8 *p, u32 n)
 					  e->lit_used, p, n));
 }
 
-void sipfp_edit_text(struct sipfp_edit *e, const char *s)
+void sipfp_edit_chars(struct sipfp_edit *e, const char *s, u32 n)
 {
 	if (!e->failed)
-		extend(e, sipfp_put_text(e->lit, SIPFP_EDIT_LITERALS,
-					 e->lit_used, s));
+		extend(e, sipfp_put_literal(e->lit, SIPFP_EDIT_LITERALS,
+					    e->lit_used, s, n));
 }
 
 void sipfp_edit_dec(struct sipfp_edit *e, u32 v)
@@ -99,15 +99,9 @@ void sipfp_edit_dec(struct sipfp_edit *e, u32 v)
 void sipfp_edit_addr(struct sipfp_edit *e, const struct sipfp_addr *a,
 		     bool with_port, bool brackets)
 {
-	u8 text[SIPFP_ADDR_TEXT_MAX] = { 0 };
-	u32 n;
-
-	n = sipfp_addr_print(a, with_port, brackets, text,
-			     SIPFP_ADDR_TEXT_MAX);
-	if (n > SIPFP_ADDR_TEXT_MAX)
-		e->failed = true;
-	else
-		sipfp_edit_bytes(e, text, n);
+	if (!e->failed)
+		extend(e, sipfp_addr_put(a, with_port, brackets, e->lit,
+					 SIPFP_EDIT_LITERALS, e->lit_used));
 }
 
 /* Is change @i within the message and the literals, and not before @pos? */
@@ -151,7 +145,7 @@ u32 sipfp_edit_len(const struct sipfp_edit *e, u32 len)
 u32 sipfp_edit_apply(const struct sipfp_edit *e, const u8 *buf, u32 len,
 		     u8 *out, u32 cap)
 {
-	struct sipfp_span keep = { 0, 0 };
+	u32 keep = 0;
 	u32 n = e->n;
 	u32 o = 0;
 	u32 i = 0;
@@ -163,18 +157,16 @@ u32 sipfp_edit_apply(const struct sipfp_edit *e, const u8 *buf, u32 len,
 	//@ loop variant n - i;
 	while (i < n && i < SIPFP_EDIT_CHANGES) {
 		struct sipfp_change c = e->change[i];
-		struct sipfp_span lit = { c.lit_beg, c.lit_end };
 
-		if (!change_ok(e, i, keep.beg, len))
+		if (keep > c.beg || c.beg > c.end || c.end > len ||
+		    c.lit_beg > c.lit_end || c.lit_end > SIPFP_EDIT_LITERALS ||
+		    c.lit_end > e->lit_used)
 			return cap + 1;
-		keep.end = c.beg;
-		o = sipfp_put_span(out, cap, o, buf, len, keep);
-		o = sipfp_put_span(out, cap, o, e->lit, SIPFP_EDIT_LITERALS,
-				   lit);
-		keep.beg = c.end;
+		o = sipfp_put_range(out, cap, o, buf, keep, c.beg);
+		o = sipfp_put_range(out, cap, o, e->lit, c.lit_beg, c.lit_end);
+		keep = c.end;
 		i++;
 	}
-	keep.end = (u16)len;
-	o = sipfp_put_span(out, cap, o, buf, len, keep);
+	o = sipfp_put_range(out, cap, o, buf, keep, len);
 	return o <= SIPFP_MSG_MAX ? o : cap + 1;
 }

@@ -49,10 +49,13 @@ void sipfp_edit_insert(struct sipfp_edit *e, u16 at);
 
 /* Appends to the change opened last. */
 void sipfp_edit_bytes(struct sipfp_edit *e, const u8 *p, u32 n);
-void sipfp_edit_text(struct sipfp_edit *e, const char *s);
+void sipfp_edit_chars(struct sipfp_edit *e, const char *s, u32 n);
 void sipfp_edit_dec(struct sipfp_edit *e, u32 v);
 void sipfp_edit_addr(struct sipfp_edit *e, const struct sipfp_addr *a,
 		     bool with_port, bool brackets);
+
+/* A string literal, of some 100 bytes at most */
+#define sipfp_edit_text(e, s) sipfp_edit_chars(e, "" s, sizeof(s) - 1)
 
 /* Length of the result for a message of @len bytes; SIPFP_MSG_MAX + 1 when
  * the list failed, reaches beyond @len, or the result would be too long.

@@ -37,18 +37,14 @@ static bool add_received(struct sipfp_received *r, const struct sipfp_via *v,
 {
 	struct sipfp_span at = { v->value.end, v->value.end };
 	u8 *text = r->text[r->n & 1];
-	u8 ip[SIPFP_ADDR_TEXT_MAX] = { 0 };
 	u32 o = 0;
-	u32 n;
 
 	if (v->flags & SIPFP_VIA_RECEIVED)
 		at = v->received;
 	else
 		o = sipfp_put_text(text, TEXT_MAX, o, ";received=");
-	n = sipfp_addr_print(src, false, false, ip, SIPFP_ADDR_TEXT_MAX);
-	if (at.end == 0 || n > SIPFP_ADDR_TEXT_MAX)
-		return false;
-	return add(r, at, sipfp_put_bytes(text, TEXT_MAX, o, ip, n));
+	o = sipfp_addr_put(src, false, false, text, TEXT_MAX, o);
+	return at.end > 0 && add(r, at, o);
 }
 
 bool sipfp_received_make(const struct sipfp_via *v,

@@ -5,6 +5,8 @@
 #include "reply.h"
 #include "walk.h"
 
+#define METHOD_MAX 6 /* of those that follow an INVITE: "CANCEL" */
+
 /* A message is never longer than SIPFP_MSG_MAX, whatever the buffer is. */
 static u32 finish(u32 cap, u32 o)
 {
@@ -206,7 +208,7 @@ static u32 put_follower(const struct sipfp_msg *req,
 
 	if (req->kind != SIPFP_MSG_REQUEST || !sipfp_via_top(req, &via))
 		return cap + 1;
-	o = sipfp_put_text(out, cap, o, method);
+	o = sipfp_put_chars(out, cap, o, method, METHOD_MAX);
 	o = sipfp_put_text(out, cap, o, " ");
 	o = sipfp_put_span(out, cap, o, req->buf, req->len, req->ruri);
 	o = sipfp_put_text(out, cap, o, " SIP/2.0\r\nVia: ");
@@ -219,7 +221,7 @@ static u32 put_follower(const struct sipfp_msg *req,
 	o = sipfp_put_text(out, cap, o, "CSeq: ");
 	o = sipfp_put_dec(out, cap, o, req->cseq);
 	o = sipfp_put_text(out, cap, o, " ");
-	o = sipfp_put_text(out, cap, o, method);
+	o = sipfp_put_chars(out, cap, o, method, METHOD_MAX);
 	o = sipfp_put_text(out, cap, o, "\r\nContent-Length: 0\r\n\r\n");
 	return finish(cap, o);
 }
