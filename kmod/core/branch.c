@@ -4,11 +4,13 @@
 #include "msg.h"
 #include "put.h"
 #include "via.h"
+#include "word.h"
 
 #define VERSION 'a'
 #define U64_DIGITS 13u
-#define FLOWS_MAX 36u		/* bytes of two IPv6 flows */
+#define FLOWS_MAX 40u		/* two IPv6 flows, 36 bytes, in whole digits */
 #define FLOWS_DIGITS_MAX 58u
+#define FLOWS_TEXT 64u
 #define RR_HEAD 3u		/* version, key id, family */
 #define FAMILY_4 28u		/* the digit "4" */
 #define FAMILY_6 30u
@@ -23,25 +25,39 @@
 /* What a MAC is for comes first, so that none can stand in for another. */
 #define DOMAIN_BRANCH 0x6272616e63680000ull
 #define DOMAIN_RR 0x7265632d72740000ull
-#define DOMAIN_SKEY_LO 0x736b65792d6c6f00ull
-#define DOMAIN_SKEY_HI 0x736b65792d686900ull
+#define DOMAIN_SKEY 0x736b657900000000ull /* and a method and a port */
 
-static u8 digit(u32 v)
+static inline u8 digit(u32 v)
 {
-	v &= 31;
-	return (u8)(v < 26 ? 'a' + v : '2' + (v - 26));
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+	return (u8)digits[v & 31];
 }
 
+/* Digits: 0..31, or 32 for what is none */
+static const u8 values[256] = {
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 26, 27, 28, 29, 30, 31, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 32, 32, 32, 32, 32,
+	32, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+	32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+};
+
 /* Return: 0..31, or 32 for what is no digit. */
-static u32 digit_value(u8 c)
+static inline u32 digit_value(u8 c)
 {
-	if (c >= 'a' && c <= 'z')
-		return c - 'a';
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= '2' && c <= '7')
-		return 26u + (c - '2');
-	return 32;
+	return values[c];
 }
 
 /* As digit_value(); 32 beyond @len, too. */
@@ -50,20 +66,54 @@ static u32 digit_at(const u8 *buf, u32 len, u32 at)
 	return at < len ? digit_value(buf[at]) : 32;
 }
 
+/* The eight digits of 40 bits */
+static inline void digits8(u8 *out, u64 w)
+{
+	out[0] = digit((u32)(w >> 35 & 31));
+	out[1] = digit((u32)(w >> 30 & 31));
+	out[2] = digit((u32)(w >> 25 & 31));
+	out[3] = digit((u32)(w >> 20 & 31));
+	out[4] = digit((u32)(w >> 15 & 31));
+	out[5] = digit((u32)(w >> 10 & 31));
+	out[6] = digit((u32)(w >> 5 & 31));
+	out[7] = digit((u32)(w & 31));
+}
+
 /* Exactly U64_DIGITS bytes */
 static void u64_print(u8 *out, u64 v)
 {
-	u32 i = U64_DIGITS;
+	out[0] = digit((u32)(v >> 60));
+	out[1] = digit((u32)(v >> 55 & 31));
+	out[2] = digit((u32)(v >> 50 & 31));
+	out[3] = digit((u32)(v >> 45 & 31));
+	out[4] = digit((u32)(v >> 40 & 31));
+	digits8(out + 5, v & 0xffffffffffull);
+}
 
-	/*@ loop invariant 0 <= i <= U64_DIGITS;
-	 *  loop assigns i, v, out[0 .. U64_DIGITS - 1];
-	 *  loop variant i;
-	 */
-	while (i > 0) {
-		i--;
-		out[i] = digit((u32)(v & 31));
-		v >>= 5;
+/*
+ * @n digits at @at, eight at most, as the high ones of eight. Return: 40 bits,
+ * or NO_DIGITS.
+ */
+#define NO_DIGITS ~0ull
+static inline u64 parse8(const u8 *buf, u32 len, u32 at, u32 n)
+{
+	u64 w = 0;
+	u32 bad = 0;
+	u32 k = 0;
+
+	if (n > 8 || at + n > len)
+		return NO_DIGITS;
+	//@ loop invariant k <= n;
+	//@ loop assigns k, w, bad;
+	//@ loop variant n - k;
+	while (k < n) {
+		u32 d = values[buf[at + k]];
+
+		bad |= d;
+		w |= (u64)(d & 31) << (35 - 5 * k);
+		k++;
 	}
+	return bad > 31 ? NO_DIGITS : w;
 }
 
 /*
@@ -72,22 +122,13 @@ static void u64_print(u8 *out, u64 v)
  */
 static bool u64_parse(const u8 *buf, u32 len, u32 at, u64 *v)
 {
-	u64 sum = 0;
-	u32 i = 0;
+	u64 high = parse8(buf, len, at, 5);
+	u64 low = parse8(buf, len, at + 5, 8);
 
-	//@ loop invariant i <= U64_DIGITS;
-	//@ loop assigns i, sum;
-	//@ loop variant U64_DIGITS - i;
-	while (i < U64_DIGITS && at + i < len) {
-		u32 d = digit_value(buf[at + i]);
-
-		if (d >= 32 || sum > (~0ull >> 5))
-			return false;
-		sum = (sum << 5) | d;
-		i++;
-	}
-	*v = sum;
-	return i >= U64_DIGITS;
+	if (high == NO_DIGITS || low == NO_DIGITS || high >> 39)
+		return false;
+	*v = (high >> 15 & 0xffffff) << 40 | low;
+	return true;
 }
 
 static const struct sipfp_mac_key *key_find(const struct sipfp_keyring *kr,
@@ -109,12 +150,12 @@ static const struct sipfp_mac_key *key_find(const struct sipfp_keyring *kr,
 static u64 branch_mac(const struct sipfp_mac_key *k, u32 key_id, u32 owner,
 		      u64 token)
 {
+	u64 w[3] = { DOMAIN_BRANCH, VERSION | key_id << 8 | owner << 16,
+		     token };
 	struct sipfp_mac m;
 
 	sipfp_mac_init(&m, k);
-	sipfp_mac_u64(&m, DOMAIN_BRANCH);
-	sipfp_mac_u64(&m, VERSION | key_id << 8 | owner << 16);
-	sipfp_mac_u64(&m, token);
+	sipfp_mac_words(&m, w, 3);
 	return sipfp_mac_final(&m);
 }
 
@@ -242,50 +283,55 @@ static u32 flows_digits(u32 n)
 	return (n * 8 + 4) / 5;
 }
 
-static void flows_print(const u8 raw[FLOWS_MAX], u32 n, u8 *out)
+/*
+ * Five bytes are eight digits; what is beyond @n in @raw is zero. As many as
+ * all of @n takes, in whole groups of eight.
+ */
+static void flows_print(const u8 raw[FLOWS_MAX], u32 n, u8 out[FLOWS_TEXT])
 {
-	u32 digits = flows_digits(n);
+	u32 at = 0;
 	u32 i = 0;
 
-	//@ loop invariant i <= digits;
-	//@ loop assigns i, out[0 .. digits - 1];
-	//@ loop variant digits - i;
-	while (i < digits && i < FLOWS_DIGITS_MAX) {
-		u32 at = i * 5 / 8;
-		u32 w = (u32)raw[at] << 8;
-
-		if (at + 1 < n)
-			w |= raw[at + 1];
-		out[i] = digit(w >> (11 - (i * 5 & 7)));
-		i++;
+	//@ loop invariant i <= FLOWS_TEXT && at <= FLOWS_MAX;
+	//@ loop assigns i, at, out[0 .. FLOWS_TEXT - 1];
+	//@ loop variant FLOWS_MAX - at;
+	while (at < n && at + 5 <= FLOWS_MAX && i + 8 <= FLOWS_TEXT) {
+		digits8(out + i, (u64)raw[at] << 32 | (u64)raw[at + 1] << 24 |
+					 (u64)raw[at + 2] << 16 |
+					 (u64)raw[at + 3] << 8 | raw[at + 4]);
+		at += 5;
+		i += 8;
 	}
 }
 
-/* The reverse, into zeros; bits that no byte takes must be zero as well. */
+/* The reverse; bits that no byte takes must be zero. */
 static bool flows_parse(const u8 *buf, u32 len, u32 pos, u32 n,
 			u8 raw[FLOWS_MAX])
 {
 	u32 digits = flows_digits(n);
+	u64 more = 0;
+	u32 at = 0;
 	u32 i = 0;
+	u64 w;
 
-	//@ loop invariant i <= digits;
-	//@ loop assigns i, raw[0 .. FLOWS_MAX - 1];
-	//@ loop variant digits - i;
-	while (i < digits && i < FLOWS_DIGITS_MAX && pos + i < len) {
-		u32 at = i * 5 / 8;
-		u32 w = digit_value(buf[pos + i]);
-
-		if (w >= 32)
+	//@ loop invariant i <= digits + 7 && at <= FLOWS_MAX;
+	//@ loop assigns i, at, w, more, raw[0 .. FLOWS_MAX - 1];
+	//@ loop variant FLOWS_MAX - at;
+	while (i < digits && i < FLOWS_DIGITS_MAX && at + 5 <= FLOWS_MAX) {
+		w = parse8(buf, len, pos + i, digits - i < 8 ? digits - i : 8);
+		if (w == NO_DIGITS)
 			return false;
-		w <<= 11 - (i * 5 & 7);
-		raw[at] |= (u8)(w >> 8);
-		if (at + 1 < n)
-			raw[at + 1] |= (u8)(w & 0xff);
-		else if (w & 0xff)
-			return false;
-		i++;
+		raw[at] = (u8)(w >> 32 & 0xff);
+		raw[at + 1] = (u8)(w >> 24 & 0xff);
+		raw[at + 2] = (u8)(w >> 16 & 0xff);
+		raw[at + 3] = (u8)(w >> 8 & 0xff);
+		raw[at + 4] = (u8)(w & 0xff);
+		at += 5;
+		i += 8;
+		if (at > n) /* @n is no multiple of five */
+			more = w & ((1ull << (8 * (at - n))) - 1);
 	}
-	return i >= digits;
+	return i >= digits && more == 0;
 }
 
 /**
@@ -305,13 +351,14 @@ struct rr_seal {
 static u64 rr_mac(const struct sipfp_mac_key *k, u32 key_id,
 		  const struct rr_seal *s, struct sipfp_span tag)
 {
+	u64 w[5] = { DOMAIN_RR, VERSION | key_id << 8 | s->n << 16,
+		     s->self->family | (u32)s->self->port << 8,
+		     sipfp_word_load(s->self->ip, 0),
+		     sipfp_word_load(s->self->ip, 8) };
 	struct sipfp_mac m;
 
 	sipfp_mac_init(&m, k);
-	sipfp_mac_u64(&m, DOMAIN_RR);
-	sipfp_mac_u64(&m, VERSION | key_id << 8 | s->n << 16);
-	sipfp_mac_u64(&m, s->self->family | (u32)s->self->port << 8);
-	sipfp_mac_bytes(&m, s->self->ip, 16);
+	sipfp_mac_words(&m, w, 5);
 	sipfp_mac_span(&m, s->buf, s->len, s->callid);
 	sipfp_mac_span(&m, s->buf, s->len, tag);
 	sipfp_mac_bytes(&m, s->raw, s->n <= FLOWS_MAX ? s->n : FLOWS_MAX);
@@ -325,6 +372,7 @@ u32 sipfp_rr_print(const struct sipfp_keyring *kr, const struct sipfp_rr *rr,
 {
 	struct rr_seal s = { self, buf, len, callid, 0, { 0 } };
 	u8 family = rr->flow[0].family;
+	u8 text[FLOWS_TEXT] = { 0 };
 	u32 key_id = kr->id[0] & 31;
 	u32 digits;
 
@@ -335,7 +383,8 @@ u32 sipfp_rr_print(const struct sipfp_keyring *kr, const struct sipfp_rr *rr,
 	out[0] = VERSION;
 	out[1] = digit(key_id);
 	out[2] = digit(family == 4 ? FAMILY_4 : FAMILY_6);
-	flows_print(s.raw, s.n, out + RR_HEAD);
+	flows_print(s.raw, s.n, text);
+	sipfp_put_bytes(out, cap, RR_HEAD, text, digits);
 	u64_print(out + RR_HEAD + digits,
 		  rr_mac(&kr->key[0], key_id, &s, tag));
 	return RR_HEAD + digits + U64_DIGITS;
@@ -386,34 +435,22 @@ int sipfp_rr_parse(const struct sipfp_keyring *kr,
 	return SIPFP_TOKEN_GOOD;
 }
 
-/* One half of the key; @invite: ask for the INVITE's instead of @m's own. */
-static u64 skey_half(const struct sipfp_mac_key *k, u64 domain,
-		     const struct sipfp_msg *m, const struct sipfp_via *v,
-		     bool invite)
-{
-	static const u8 name[] = "INVITE";
-	static const struct sipfp_span all = { 0, 6 };
-	struct sipfp_mac mac;
-
-	sipfp_mac_init(&mac, k);
-	sipfp_mac_u64(&mac, domain);
-	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->branch);
-	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->host);
-	sipfp_mac_u64(&mac, v->port ? v->port : 5060);
-	if (invite)
-		sipfp_mac_span(&mac, name, 6, all);
-	else
-		sipfp_mac_span(&mac, m->buf, m->len, m->method_tok);
-	return sipfp_mac_final(&mac);
-}
-
 void sipfp_skey_make(const struct sipfp_mac_key *k, const struct sipfp_msg *m,
 		     const struct sipfp_via *v, bool of_invite,
 		     struct sipfp_skey *key)
 {
+	u64 w = DOMAIN_SKEY | (v->port ? v->port : 5060u);
 	bool invite = of_invite && (m->method == SIPFP_METHOD_ACK ||
 				    m->method == SIPFP_METHOD_CANCEL);
+	struct sipfp_mac mac;
 
-	key->lo = skey_half(k, DOMAIN_SKEY_LO, m, v, invite);
-	key->hi = skey_half(k, DOMAIN_SKEY_HI, m, v, invite);
+	/* One that has a number goes by it, the others by their name. */
+	w |= (u64)(invite ? SIPFP_METHOD_INVITE : m->method) << 16;
+	sipfp_mac_init_wide(&mac, k);
+	sipfp_mac_u64(&mac, w);
+	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->branch);
+	sipfp_mac_span_nocase(&mac, m->buf, m->len, v->host);
+	if (m->method == SIPFP_METHOD_OTHER)
+		sipfp_mac_span(&mac, m->buf, m->len, m->method_tok);
+	sipfp_mac_final_wide(&mac, &key->lo, &key->hi);
 }

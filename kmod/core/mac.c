@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-3-Clause
 /* SipHash-2-4, streaming */
 #include "mac.h"
+#include "word.h"
 
 /*
  * Nowhere else in the core does an unsigned number wrap, and the provers
@@ -10,73 +11,68 @@
 #ifdef __FRAMAC__
 #define TOP 0x8000000000000000ull
 
-static u64 add(u64 a, u64 b)
+static inline u64 add(u64 a, u64 b)
 {
 	return ((a & ~TOP) + (b & ~TOP)) ^ ((a ^ b) & TOP);
 }
 
-static u64 rotl(u64 v, unsigned int n)
+static inline u64 rotl(u64 v, unsigned int n)
 {
 	return ((v & (~0ull >> n)) << n) | (v >> (64 - n));
 }
 #else
-static u64 add(u64 a, u64 b)
+static inline u64 add(u64 a, u64 b)
 {
 	return a + b;
 }
 
-static u64 rotl(u64 v, unsigned int n)
+static inline u64 rotl(u64 v, unsigned int n)
 {
 	return (v << n) | (v >> (64 - n));
 }
 #endif
 
-static void rounds(struct sipfp_mac *m, unsigned int n)
-{
-	u64 v0 = m->v0;
-	u64 v1 = m->v1;
-	u64 v2 = m->v2;
-	u64 v3 = m->v3;
-	unsigned int i = 0;
+/* In locals while it works: what compilers keep in registers */
+struct state {
+	u64 v0, v1, v2, v3;
+};
 
-	//@ loop invariant i <= n;
-	//@ loop assigns i, v0, v1, v2, v3;
-	//@ loop variant n - i;
-	while (i < n) {
-		v0 = add(v0, v1);
-		v1 = rotl(v1, 13) ^ v0;
-		v0 = rotl(v0, 32);
-		v2 = add(v2, v3);
-		v3 = rotl(v3, 16) ^ v2;
-		v0 = add(v0, v3);
-		v3 = rotl(v3, 21) ^ v0;
-		v2 = add(v2, v1);
-		v1 = rotl(v1, 17) ^ v2;
-		v2 = rotl(v2, 32);
-		i++;
-	}
-	m->v0 = v0;
-	m->v1 = v1;
-	m->v2 = v2;
-	m->v3 = v3;
+static __always_inline struct state sipround(struct state s)
+{
+	s.v0 = add(s.v0, s.v1);
+	s.v1 = rotl(s.v1, 13) ^ s.v0;
+	s.v0 = rotl(s.v0, 32);
+	s.v2 = add(s.v2, s.v3);
+	s.v3 = rotl(s.v3, 16) ^ s.v2;
+	s.v0 = add(s.v0, s.v3);
+	s.v3 = rotl(s.v3, 21) ^ s.v0;
+	s.v2 = add(s.v2, s.v1);
+	s.v1 = rotl(s.v1, 17) ^ s.v2;
+	s.v2 = rotl(s.v2, 32);
+	return s;
 }
 
-static void block(struct sipfp_mac *m, u64 w)
+static __always_inline struct state block(struct state s, u64 w)
 {
-	m->v3 ^= w;
-	rounds(m, 2);
-	m->v0 ^= w;
+	s.v3 ^= w;
+	s = sipround(sipround(s));
+	s.v0 ^= w;
+	return s;
 }
 
-/* @total counts modulo 256: all that SipHash wants to know of the length. */
-static void byte(struct sipfp_mac *m, u8 c)
+static __always_inline struct state state_of(const struct sipfp_mac *m)
 {
-	m->tail |= (u64)c << (8 * (m->total & 7));
-	m->total = (m->total + 1) & 0xff;
-	if ((m->total & 7) == 0) {
-		block(m, m->tail);
-		m->tail = 0;
-	}
+	struct state s = { m->v0, m->v1, m->v2, m->v3 };
+
+	return s;
+}
+
+static __always_inline void keep(struct sipfp_mac *m, struct state s)
+{
+	m->v0 = s.v0;
+	m->v1 = s.v1;
+	m->v2 = s.v2;
+	m->v3 = s.v3;
 }
 
 void sipfp_mac_init(struct sipfp_mac *m, const struct sipfp_mac_key *k)
@@ -92,138 +88,211 @@ void sipfp_mac_init(struct sipfp_mac *m, const struct sipfp_mac_key *k)
 	m->total = 0;
 }
 
-/* Eight bytes, at once where they are a block of their own */
-static void word(struct sipfp_mac *m, u64 w)
+void sipfp_mac_init_wide(struct sipfp_mac *m, const struct sipfp_mac_key *k)
 {
-	u32 i = 0;
+	sipfp_mac_init(m, k);
+	m->v1 ^= 0xee;
+}
 
-	if ((m->total & 7) == 0) {
-		block(m, w);
-		m->total = (m->total + 8) & 0xff;
+/*
+ * The first @n bytes of @w, 1 to 8; the others are zeros. @total counts modulo
+ * 256: all that SipHash wants to know of the length.
+ */
+static void append(struct sipfp_mac *m, u64 w, u32 n)
+{
+	u32 used = m->total & 7;
+	u32 room = 8 - used;
+
+	m->total = (m->total + n) & 0xff;
+	if (used == 0)
+		m->tail = w;
+	else
+		m->tail |= (w & (~0ull >> (8 * used))) << (8 * used);
+	if (n < room)
 		return;
+	keep(m, block(state_of(m), m->tail));
+	m->tail = used == 0 ? 0 : w >> (8 * room);
+}
+
+/* The bytes of [beg, end), less than eight of them */
+static u64 rest(const u8 *p, u32 beg, u32 end)
+{
+	u64 w = 0;
+	u32 n = 0;
+
+	//@ loop invariant n <= 7;
+	//@ loop assigns beg, n, w;
+	//@ loop variant 7 - n;
+	while (n < 7 && beg < end) {
+		w |= (u64)p[beg] << (8 * n);
+		beg++;
+		n++;
 	}
-	//@ loop invariant i <= 8;
-	//@ loop assigns i, *m, w;
-	//@ loop variant 8 - i;
-	while (i < 8) {
-		byte(m, (u8)(w & 0xff));
-		w >>= 8;
-		i++;
-	}
+	return w;
 }
 
-/* Little-endian, as SipHash has it; compilers make it one load. */
-static u64 load64(const u8 *p, u32 i)
+/* Whole words, where the ones before were whole too. Return: what is left. */
+static __always_inline u32 whole(struct sipfp_mac *m, const u8 *p, u32 beg,
+				 u32 end, bool nocase)
 {
-	return (u64)p[i] | (u64)p[i + 1] << 8 | (u64)p[i + 2] << 16 |
-	       (u64)p[i + 3] << 24 | (u64)p[i + 4] << 32 |
-	       (u64)p[i + 5] << 40 | (u64)p[i + 6] << 48 |
-	       (u64)p[i + 7] << 56;
-}
+	struct state s = state_of(m);
+	u32 total = m->total;
+	u64 w;
 
-#define EACH(c) (0x0101010101010101ull * (c))
-
-/* Eight ASCII characters to lower case: no sum goes beyond its byte. */
-static u64 lower64(u64 w)
-{
-	u64 low7 = w & EACH(0x7f);
-	u64 from_a = low7 + EACH(0x80 - 'A');
-	u64 after_z = low7 + EACH(0x7f - 'Z');
-	u64 upper = (from_a ^ after_z) & ~w & EACH(0x80);
-
-	return w | upper >> 2;
-}
-
-static void range(struct sipfp_mac *m, const u8 *p, u32 beg, u32 end)
-{
 	//@ loop invariant \at(beg, Pre) <= beg;
-	//@ loop assigns beg, *m;
+	//@ loop assigns beg, s, total, w;
 	//@ loop variant end - beg;
 	while (beg + 8 <= end) {
-		word(m, load64(p, beg));
+		w = sipfp_word_load(p, beg);
+		s = block(s, nocase ? sipfp_word_lower(w) : w);
+		total = (total + 8) & 0xff;
 		beg += 8;
 	}
-	//@ loop assigns beg, *m;
-	//@ loop variant end - beg;
-	while (beg < end) {
-		byte(m, p[beg]);
-		beg++;
-	}
+	keep(m, s);
+	m->total = total;
+	return beg;
 }
 
-static void range_nocase(struct sipfp_mac *m, const u8 *p, u32 beg, u32 end)
+static __always_inline void range(struct sipfp_mac *m, const u8 *p, u32 beg,
+				  u32 end, bool nocase)
 {
-	//@ loop invariant \at(beg, Pre) <= beg;
-	//@ loop assigns beg, *m;
+	int left;
+	u64 w;
+
+	if ((m->total & 7) == 0)
+		beg = whole(m, p, beg, end, nocase);
+	//@ loop assigns beg, w, *m;
 	//@ loop variant end - beg;
 	while (beg + 8 <= end) {
-		word(m, lower64(load64(p, beg)));
+		w = sipfp_word_load(p, beg);
+		append(m, nocase ? sipfp_word_lower(w) : w, 8);
 		beg += 8;
 	}
-	//@ loop assigns beg, *m;
-	//@ loop variant end - beg;
-	while (beg < end) {
-		byte(m, (u8)(lower64(p[beg]) & 0xff));
-		beg++;
-	}
+	left = (int)end - (int)beg;
+	if (left <= 0)
+		return;
+	w = rest(p, beg, end);
+	append(m, nocase ? sipfp_word_lower(w) : w, (u32)left & 7);
 }
 
 void sipfp_mac_bytes(struct sipfp_mac *m, const u8 *p, u32 n)
 {
-	range(m, p, 0, n);
+	range(m, p, 0, n, false);
 }
 
 void sipfp_mac_nocase(struct sipfp_mac *m, const u8 *p, u32 n)
 {
-	range_nocase(m, p, 0, n);
+	range(m, p, 0, n, true);
 }
 
 void sipfp_mac_u64(struct sipfp_mac *m, u64 v)
 {
-	word(m, v);
+	sipfp_mac_words(m, &v, 1);
+}
+
+void sipfp_mac_words(struct sipfp_mac *m, const u64 *w, u32 n)
+{
+	struct state s = state_of(m);
+	u32 total = m->total;
+	u32 i = 0;
+
+	if ((total & 7) == 0) {
+		//@ loop invariant i <= n;
+		//@ loop assigns i, s, total;
+		//@ loop variant n - i;
+		while (i < n) {
+			s = block(s, w[i]);
+			total = (total + 8) & 0xff;
+			i++;
+		}
+		keep(m, s);
+		m->total = total;
+		return;
+	}
+	//@ loop invariant i <= n;
+	//@ loop assigns i, *m;
+	//@ loop variant n - i;
+	while (i < n) {
+		append(m, w[i], 8);
+		i++;
+	}
 }
 
 /* Zeros to the end of the block, so that what follows comes in whole words */
 static void pad(struct sipfp_mac *m)
 {
-	u32 i = 0;
+	u32 used = m->total & 7;
 
-	//@ loop assigns i, *m;
-	//@ loop variant 8 - i;
-	while (i < 8 && (m->total & 7) != 0) {
-		byte(m, 0);
-		i++;
+	if (used > 0)
+		append(m, 0, 8 - used);
+}
+
+static __always_inline void framed(struct sipfp_mac *m, const u8 *buf, u32 len,
+				   struct sipfp_span s, bool nocase)
+{
+	u32 beg = s.beg;
+	u32 end = s.end;
+	struct state st;
+	u32 n;
+	u64 w;
+
+	if (beg > end || end > len) {
+		beg = 0;
+		end = 0;
 	}
+	s.beg = (u16)beg;
+	s.end = (u16)end;
+	n = sipfp_span_len(s);
+	if ((m->total & 7) != 0) { /* nobody does that */
+		sipfp_mac_u64(m, n);
+		range(m, buf, beg, end, nocase);
+		pad(m);
+		return;
+	}
+	st = block(state_of(m), n);
+	//@ loop assigns beg, st, w;
+	//@ loop variant end - beg;
+	while (beg < end) {
+		w = sipfp_word_of(buf, len, beg, end);
+		st = block(st, nocase ? sipfp_word_lower(w) : w);
+		beg += 8;
+	}
+	keep(m, st);
+	m->total = (m->total + 8 + ((n + 7) & ~7u)) & 0xff;
 }
 
 void sipfp_mac_span(struct sipfp_mac *m, const u8 *buf, u32 len,
 		    struct sipfp_span s)
 {
-	if (s.beg > s.end || s.end > len) {
-		s.beg = 0;
-		s.end = 0;
-	}
-	sipfp_mac_u64(m, sipfp_span_len(s));
-	range(m, buf, s.beg, s.end);
-	pad(m);
+	framed(m, buf, len, s, false);
 }
 
 void sipfp_mac_span_nocase(struct sipfp_mac *m, const u8 *buf, u32 len,
 			   struct sipfp_span s)
 {
-	if (s.beg > s.end || s.end > len) {
-		s.beg = 0;
-		s.end = 0;
-	}
-	sipfp_mac_u64(m, sipfp_span_len(s));
-	range_nocase(m, buf, s.beg, s.end);
-	pad(m);
+	framed(m, buf, len, s, true);
 }
 
 u64 sipfp_mac_final(struct sipfp_mac *m)
 {
-	block(m, m->tail | (u64)(m->total & 0xff) << 56);
-	m->v2 ^= 0xff;
-	rounds(m, 4);
-	return m->v0 ^ m->v1 ^ m->v2 ^ m->v3;
+	struct state s = state_of(m);
+
+	s = block(s, m->tail | (u64)(m->total & 0xff) << 56);
+	s.v2 ^= 0xff;
+	s = sipround(sipround(sipround(sipround(s))));
+	keep(m, s);
+	return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+}
+
+void sipfp_mac_final_wide(struct sipfp_mac *m, u64 *lo, u64 *hi)
+{
+	struct state s = state_of(m);
+
+	s = block(s, m->tail | (u64)(m->total & 0xff) << 56);
+	s.v2 ^= 0xee;
+	s = sipround(sipround(sipround(sipround(s))));
+	*lo = s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+	s.v1 ^= 0xdd;
+	s = sipround(sipround(sipround(sipround(s))));
+	*hi = s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
