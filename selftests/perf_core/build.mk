@@ -7,7 +7,7 @@ bench-core-objs := $(call objs,,$(sort $(wildcard selftests/perf_core/*.c)))
 build/selftests/perf_core/bench: $(bench-core-objs) build/libsipfpcore.a
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-z,now -o $@ $^ $(LDLIBS)
 
 ## make bench-core     nanoseconds and instructions of the core, for each message
 .PHONY: bench-core

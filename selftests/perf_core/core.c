@@ -2,7 +2,8 @@
 /*
  * The core's stages on messages of real-world shape. Prints a line "MESSAGE
  * BYTES STAGE NANOSECONDS" for each; with --once runs each only once, for
- * callgrind to count what measured() takes. See run.
+ * callgrind to count what measured() takes. See run. With --once NAME, only the
+ * messages of that name: for a profile.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -266,6 +267,8 @@ int main(int argc, char **argv)
 	u32 i;
 
 	for (i = 0; i < sizeof(message) / sizeof(message[0]); i++) {
+		if (argc > 2 && strcmp(argv[2], message[i].name) != 0)
+			continue;
 		bench(message[i].name, message[i].text, false, message[i].want,
 		      once);
 		bench(message[i].name, message[i].text, true, message[i].want,
