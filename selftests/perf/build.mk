@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The bench: what it measures with is built here, selftests/perf/run does the rest.
+
+## make bench          instructions per call: IP forwarding, sipfp, Kamailio (15 min)
+## make bench-profile  where they go: by function, of ROW (call) and COLUMN (sipfp)
+perf-dir := build/selftests/perf
+perf-load-objs := $(call objs,,$(filter-out %/plugin.c,$(wildcard selftests/perf/*.c)))
+
+.PHONY: bench bench-profile bench-tools
+bench-tools: $(perf-dir)/load $(perf-dir)/plugin.so
+
+bench bench-profile: modules userspace bench-tools
+	@scripts/deps vm bench
+	@selftests/perf/run $(if $(filter %-profile,$@),--profile $(or $(ROW),call) $(or $(COLUMN),sipfp))
+
+$(perf-dir)/load: $(perf-load-objs)
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# its undefined symbols are QEMU's
+$(perf-dir)/plugin.so: selftests/perf/plugin.c selftests/perf/counters.h
+	@mkdir -p $(@D)
+	@echo "  CC      $< (plugin)"
+	@$(compile) -fPIC -fvisibility=hidden -shared -o $@ $<
