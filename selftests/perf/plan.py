@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which measurements there are, and in what order."""
+
+import subprocess
+import time
+
+from device import CALLEE, PROXY, TREE
+
+# Longer than what transactions live after their end: see sipfp_up in guest.
+WARM_UP = 8
+
+# name: what it is, kind of load, datagrams in and out
+ROWS = {
+    "stateless": ("OPTIONS to a user and its 200, stateless", "options", 2, 2),
+    "message": ("MESSAGE to a user and its 200, stateful", "message", 2, 2),
+    "call": ("call: INVITE 100 200 ACK BYE 200, Record-Route", "call", 5, 6),
+    "repeat": ("INVITE repeated while it rings, 180 replayed", "repeat", 1, 1),
+    "ping": ("OPTIONS to the proxy itself", "ping", 1, 1),
+    "call-rules": ("call, with conntrack and rules", "call", 5, 6),
+}
+
+# How a proxy is told to forward without state, once it can. None: not yet.
+STATELESS = {"sipfp": None, "kamailio": ()}
+
+GROWTH = (1, 1000, 100000)
+
+
+def rate(result):
+    return result["transactions"] / result["seconds"]
+
+
+def good(result):
+    """A measurement with failures or many losses in it says nothing."""
+    return (result["transactions"] > 100 and not result["refused"] and
+            result["repeated"] <= result["transactions"] / 200)
+
+
+def per_transaction(result):
+    n = result["transactions"]
+    return {
+        "kernel": result["kernel"] / n,
+        "user": result["user"] / n,
+        "total": (result["kernel"] + result["user"]) / n,
+        "vcpu_us": result["vcpu_ns"] / n / 1000,
+        "rate": rate(result),
+        "transactions": n,
+        "repeated": result["repeated"],
+        "size": result["size"],
+        "p50_us": result["p50_us"],
+        "p99_us": result["p99_us"],
+    }
+
+
+class Plan:
+    def __init__(self, guest, say, quick):
+        self.guest, self.say, self.quick = guest, say, quick
+        self.seconds = 2 if quick else 4
+        self.rows = {name: {} for name in ROWS}
+
+    # --- one measurement
+
+    def measure(self, row, column, *words):
+        what, kind, _, _ = ROWS[row]
+        to, warm_up = PROXY, 1
+        if column == "floor":
+            to = CALLEE
+        elif kind in ("call", "message"):
+            warm_up = WARM_UP
+        if column == "floor" and kind in ("repeat", "ping"):
+            return None
+        result = self.guest.measure(to, kind, "--warm-up", str(warm_up), "--seconds", str(self.seconds), *words)
+        if result["refused"]:
+            self.say(f"{column}: {what}: not yet: it is refused")
+            return None
+        if not good(result):
+            self.say(f"{column}: {what}: void, {result}")
+            return None
+        figures = per_transaction(result)
+        self.say(f"{column}: {what}: {figures['total']:,.0f} instructions, {figures['rate']:,.0f}/s")
+        return figures
+
+    def half_load(self, row, column, figures):
+        """Latency at half of what the closed loop has reached"""
+        _, kind, _, _ = ROWS[row]
+        result = self.guest.measure(CALLEE if column == "floor" else PROXY, kind, "--warm-up", "0.5",
+                                    "--seconds", str(self.seconds), "--rate", str(max(1, int(figures["rate"] / 2))))
+        figures["half"] = {"rate": rate(result), "p50_us": result["p50_us"], "p99_us": result["p99_us"]}
+
+    def row(self, row, column, latency=False):
+        if row == "stateless" and column != "floor" and STATELESS[column] is None:
+            self.rows[row][column] = None
+            return
+        figures = self.measure(row, column)
+        if figures and latency:
+            self.half_load(row, column, figures)
+        self.rows[row][column] = figures
+
+    def one(self, row, column, *words):
+        """For a profile"""
+        self.guest_up(column)
+        if row == "call-rules":
+            self.guest("rules_up")
+        figures = self.measure(row, column, *words)
+        if not figures:
+            raise SystemExit("bench: no profile of a measurement that failed")
+        return figures
+
+    def guest_up(self, column):
+        if column != "floor":
+            self.guest(f"{column}_up")
+
+    # --- the table
+
+    def column(self, column):
+        self.guest_up(column)
+        for row in ROWS:
+            if row != "call-rules":
+                self.row(row, column, latency=row == "call")
+
+    def with_rules(self, column):
+        self.guest("rules_up")
+        self.row("call-rules", column)
+        self.guest("rules_down")
+
+    def idle(self):
+        before, began = self.guest.instructions(), time.monotonic()
+        time.sleep(2)  # what is measured is this time
+        return (self.guest.instructions() - before) / (time.monotonic() - began)
+
+    # --- memory
+
+    def memory_sipfp(self):
+        """Bytes of slab for each transaction that lingers: T1 as the RFC has it"""
+        self.guest("sipfp_up", "500ms")
+        before = int(self.guest("slabs"))
+        self.guest.measure(PROXY, "call", "--warm-up", "0", "--seconds", str(self.seconds))
+        used = int(self.guest("slabs")) - before
+        alive = int(self.guest("sipfp_transactions"))
+        self.guest("sipfp_down")
+        return {"transactions": alive, "bytes": used / alive if alive else None}
+
+    def memory_kamailio(self):
+        before = int(self.guest("kamailio_shm"))
+        self.guest.measure(PROXY, "call", "--warm-up", "0", "--seconds", str(self.seconds))
+        used = int(self.guest("kamailio_shm")) - before
+        alive = int(self.guest("kamailio_transactions"))
+        return {"transactions": alive, "bytes": used / alive if alive else None}
+
+    # --- growth
+
+    def grow(self, add, have, n):
+        """Bytes of slab for each of those that are added"""
+        self.guest("sipfp_settled")
+        before = int(self.guest("slabs"))
+        if n > have:
+            self.guest(add, have, n, seconds=600)
+        return (int(self.guest("slabs")) - before) / max(1, n - have)
+
+    def growth(self, what, add, have, *user):
+        """A call at so many bindings or routes"""
+        points = []
+        for n in GROWTH[:2] if self.quick else GROWTH:
+            began = time.monotonic()
+            point = {"n": n, "bytes": self.grow(add, have, n), "seconds_to_add": time.monotonic() - began}
+            have = n
+            result = self.guest.measure(PROXY, "call", "--warm-up", str(WARM_UP), "--seconds", str(self.seconds),
+                                        "--users", str(n), *user)
+            if good(result):
+                point["total"] = per_transaction(result)["total"]
+                self.say(f"sipfp: call at {n:,} {what}: {point['total']:,.0f} instructions")
+            else:
+                self.say(f"sipfp: call at {n:,} {what}: void, {result}")
+            points.append(point)
+        return points
+
+    def growths(self):
+        return {
+            # of users there is one from the start
+            "bindings": self.growth("bindings", "sipfp_bindings", 1),
+            "routes": self.growth("prefix routes", "sipfp_routes", 0, "--prefix", "+1", "--suffix", "5501"),
+        }
+
+    # --- all of it
+
+    def whole(self):
+        results = {
+            "commit": commit(),
+            "kernel": self.guest("uname", "-r"),
+            "kamailio": self.guest("kamailio_version"),
+            "qemu": subprocess.run(["qemu-system-x86_64", "--version"], stdout=subprocess.PIPE,
+                                   text=True, check=True).stdout.split("\n")[0],
+            "idle": self.idle(),
+            "rows": self.rows,
+            "titles": {name: list(row) for name, row in ROWS.items()},
+            "memory": {},
+        }
+        self.column("floor")
+        self.column("sipfp")
+        results["growth"] = self.growths()
+        self.guest("sipfp_down")
+        results["memory"]["sipfp"] = self.memory_sipfp()
+        self.column("kamailio")
+        results["memory"]["kamailio"] = self.memory_kamailio()
+        # conntrack, once loaded, stays: it comes last
+        self.with_rules("kamailio")
+        self.guest("kamailio_down")
+        self.with_rules("floor")
+        self.guest("sipfp_up")
+        self.with_rules("sipfp")
+        self.guest("sipfp_down")
+        return results
+
+
+def commit():
+    def git(*words):
+        return subprocess.run(["git", "-C", TREE, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              text=True, check=False).stdout.strip()
+    # what is built into the module and the tool; a change of the bench is no change of them
+    changed = git("status", "--porcelain", "--", "kmod", "userspace", "uapi", "Kbuild")
+    return git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
