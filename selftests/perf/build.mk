@@ -7,12 +7,17 @@
 perf-dir := build/selftests/perf
 perf-load-objs := $(call objs,,$(filter-out %/plugin.c,$(wildcard selftests/perf/*.c)))
 
-.PHONY: bench bench-profile bench-tools
+.PHONY: bench bench-profile bench-deps bench-tools
+bench-deps:
+	@scripts/deps build vm bench
+
 bench-tools: $(perf-dir)/load $(perf-dir)/plugin.so
 
-bench bench-profile: modules userspace bench-tools
-	@scripts/deps vm bench
-	@selftests/perf/run $(if $(filter %-profile,$@),--profile $(or $(ROW),call) $(or $(COLUMN),sipfp))
+bench: bench-deps modules userspace bench-tools
+	@selftests/perf/run
+
+bench-profile: bench-deps modules userspace bench-tools
+	@selftests/perf/run --profile $(or $(ROW),call) $(or $(COLUMN),sipfp)
 
 $(perf-dir)/load: $(perf-load-objs)
 	@mkdir -p $(@D)

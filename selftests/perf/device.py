@@ -16,6 +16,7 @@ ceiling of the load itself.
 import json
 import os
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -64,6 +65,8 @@ class Side:
     def __init__(self, role, address, gateway):
         self.name = f"sipfp-bench{os.getpid()}-{role}"
         self.address, self.gateway = address.split(":")[0], gateway
+
+    def make(self):
         run("ip", "netns", "add", self.name)
         self.ip("link", "set", "lo", "up")
         run("ip", "netns", "exec", self.name, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1",
@@ -91,7 +94,8 @@ class Side:
                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options)
 
     def remove(self):
-        subprocess.run(["ip", "netns", "del", self.name], check=False)
+        if os.path.exists(f"/run/netns/{self.name}"):
+            run("ip", "netns", "del", self.name)
 
 
 class Sides:
@@ -100,6 +104,10 @@ class Sides:
     def __init__(self):
         self.caller = Side("caller", CALLER, "192.0.2.1")
         self.callee = Side("callee", CALLEE, "198.51.100.1")
+
+    def make(self):
+        self.caller.make()
+        self.callee.make()
 
     def remove(self):
         self.caller.remove()
@@ -161,7 +169,7 @@ class Guest:
             [LOAD, "taps", f"{sides.caller.name}:tap", f"{sides.callee.name}:tap", "--",
              f"{TREE}/selftests/vm", "--no-load", "--smp", "1", "--mem", "4G", "--timeout", "1800",
              "--append", APPEND, "--", f"{TREE}/selftests/perf/guest"],
-            stdin=subprocess.DEVNULL, stdout=self.log)
+            stdin=subprocess.DEVNULL, stdout=self.log, start_new_session=True)
         self.socket = None
 
     def alive(self):
@@ -213,11 +221,16 @@ class Guest:
     def measure(self, to, kind, *words):
         return self.sides.measure(to, kind, "--counters", self.counters, "--schedstat", self.schedstat, *words)
 
-    def instructions(self):
-        """Of the first vCPU, user and kernel; see counters.h"""
+    def kernel(self):
+        """Instructions of the kernel; see struct perf_counters in counters.h"""
         with open(self.counters, "rb") as file:
-            file.seek(24)
-            return sum(struct.unpack("QQ", file.read(16)))
+            _, _, _, _, _, kernel = struct.unpack("QIIQQQ", file.read(40))
+            return kernel
+
+    def kill(self):
+        """All of it, as it may be waiting for its turn in a program of its own"""
+        if self.vm.poll() is None:
+            os.killpg(self.vm.pid, signal.SIGTERM)
 
     def end(self):
         if self.socket:
@@ -226,11 +239,11 @@ class Guest:
             except OSError:
                 pass
         else:
-            self.vm.terminate()
+            self.kill()
         try:
             self.vm.wait(BOOT_SECONDS)
         except subprocess.TimeoutExpired:
-            self.vm.terminate()
+            self.kill()
             self.vm.wait()
         if self.socket and self.vm.returncode:
             print(f"bench: the kernel was not content: status {self.vm.returncode}", file=sys.stderr)

@@ -122,10 +122,11 @@ class Plan:
         self.row("call-rules", column)
         self.guest("rules_down")
 
-    def idle(self):
-        before, began = self.guest.instructions(), time.monotonic()
-        time.sleep(2)  # what is measured is this time
-        return (self.guest.instructions() - before) / (time.monotonic() - began)
+    def by_itself(self, do):
+        """Instructions a second in the kernel, without any load"""
+        before, began = self.guest.kernel(), time.monotonic()
+        do(2)
+        return (self.guest.kernel() - before) / (time.monotonic() - began)
 
     # --- memory
 
@@ -150,11 +151,12 @@ class Plan:
 
     def grow(self, add, have, n):
         """Bytes of slab for each of those that are added"""
+        if n == have:
+            return None
         self.guest("sipfp_settled")
         before = int(self.guest("slabs"))
-        if n > have:
-            self.guest(add, have, n, seconds=600)
-        return (int(self.guest("slabs")) - before) / max(1, n - have)
+        self.guest(add, have, n, seconds=600)
+        return (int(self.guest("slabs")) - before) / (n - have)
 
     def growth(self, what, add, have, *user):
         """A call at so many bindings or routes"""
@@ -189,7 +191,8 @@ class Plan:
             "kamailio": self.guest("kamailio_version"),
             "qemu": subprocess.run(["qemu-system-x86_64", "--version"], stdout=subprocess.PIPE,
                                    text=True, check=True).stdout.split("\n")[0],
-            "idle": self.idle(),
+            "idle": self.by_itself(time.sleep),
+            "tick": self.by_itself(lambda seconds: self.guest("busy", seconds)),
             "rows": self.rows,
             "titles": {name: list(row) for name, row in ROWS.items()},
             "memory": {},
