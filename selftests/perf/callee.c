@@ -5,7 +5,8 @@
  * Answers every request with 200, at once. With --ring an INVITE gets 180, until
  * a line on stdin says that all that ring shall be answered, and those to come.
  * Its 200 to an INVITE is repeated until the ACK is there; an INVITE repeated is
- * answered as it was. Ends when stdin does.
+ * answered as it was. Ends when stdin does, and prints how many requests came more
+ * than once: a proxy that is given too little time repeats them.
  *
  * Calls are kept by the slot in their Call-ID, so that the callee has as many as
  * the caller, and no table to search.
@@ -23,6 +24,7 @@ enum { CALLS = 1 << 14 };
 
 struct call {
 	uint32_t serial;
+	uint32_t asked; /* serial of the last request that was no INVITE */
 	bool busy; /* the INVITE has been seen, its ACK has not */
 	bool answered;
 	uint64_t sent; /* the last response */
@@ -37,6 +39,7 @@ struct callee {
 	char contact[64];
 	char host[32];
 	bool ring;
+	unsigned long repeated; /* requests that came again */
 };
 
 static const char *sdp_of(const char *host)
@@ -71,7 +74,8 @@ static void invited(struct callee *callee, const struct sip *sip,
 	struct call *call = &callee->calls[sip->slot % CALLS];
 	char tag[32];
 
-	if (call->busy && call->serial == sip->serial) {
+	if (call->serial == sip->serial) {
+		callee->repeated++;
 		respond(callee, call, now);
 		return;
 	}
@@ -105,6 +109,8 @@ static void received(struct callee *callee, const struct sip *sip,
 		if (call->serial == sip->serial)
 			call->busy = false;
 	} else {
+		callee->repeated += call->asked == sip->serial;
+		call->asked = sip->serial;
 		sip_respond(&response, sip, "200 OK", "b", NULL, NULL);
 		batch_send(callee->batch, source, &response);
 	}
@@ -199,5 +205,6 @@ int callee_main(int argc, char **argv)
 	puts("ready");
 	fflush(stdout);
 	serve(&callee);
+	printf("%lu\n", callee.repeated);
 	return 0;
 }

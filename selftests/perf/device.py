@@ -126,6 +126,7 @@ class Sides:
         """What the caller says of its measurement, as in caller.c"""
         ring = ["--ring"] if kind == "repeat" else []
         callee = self.callee.exec(LOAD, "callee", "--bind", CALLEE, *ring)
+        result = None
         try:
             if callee.stdout.readline() != "ready\n":
                 raise BenchError("the callee did not start")
@@ -134,14 +135,16 @@ class Sides:
                 if line == "ringing\n":
                     callee.stdin.write("answer\n")
                     callee.stdin.flush()
-                    continue
-                result = json.loads(line)
-            if caller.wait():
+                else:
+                    result = json.loads(line)
+            if caller.wait() or not result:
                 raise BenchError("the caller failed")
-            return result
         finally:
             callee.stdin.close()
+            repeated = callee.stdout.read()
             callee.wait()
+        result["repeated_by_proxy"] = int(repeated)
+        return result
 
 
 class Guest:

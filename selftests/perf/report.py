@@ -82,7 +82,7 @@ def about(results):
 
 # --- the picture
 
-LEFT, WIDTH, BAR, GAP = 330, 520, 14, 12
+LEFT, WIDTH, BAR, GAP = 110, 560, 14, 8
 COLOURS = {"kernel": "#3b6ea5", "user": "#e0a458"}
 
 
@@ -96,11 +96,12 @@ def bars(rows):
 def svg(results):
     rows = list(bars(results["rows"]))
     most = max((figures["total"] for *_, figures in rows), default=1)
-    parts, y, last = [], 46, None
+    parts, y, last = [], 30, None
     for name, _, title, figures in rows:
         if name != last:
             y += GAP
-            parts.append(f'<text x="8" y="{y + 11}" font-weight="bold">{results["titles"][name][0][:34]}</text>')
+            parts.append(f'<text x="8" y="{y + 11}" font-weight="bold">{results["titles"][name][0]}</text>')
+            y += BAR + 3
             last = name
         parts.append(f'<text x="{LEFT - 8}" y="{y + 11}" text-anchor="end">{title}</text>')
         x = LEFT
@@ -111,10 +112,10 @@ def svg(results):
         parts.append(f'<text x="{x + 5:.1f}" y="{y + 11}">{figures["total"] / 1000:.1f} k</text>')
         y += BAR + 3
     legend = (f'<text x="8" y="20" font-size="14">Instructions per transaction</text>'
-              f'<rect x="{LEFT}" y="10" width="12" height="12" fill="{COLOURS["kernel"]}"/>'
-              f'<text x="{LEFT + 17}" y="20">kernel</text>'
-              f'<rect x="{LEFT + 80}" y="10" width="12" height="12" fill="{COLOURS["user"]}"/>'
-              f'<text x="{LEFT + 97}" y="20">user</text>')
+              f'<rect x="{WIDTH}" y="10" width="12" height="12" fill="{COLOURS["kernel"]}"/>'
+              f'<text x="{WIDTH + 17}" y="20">kernel</text>'
+              f'<rect x="{WIDTH + 80}" y="10" width="12" height="12" fill="{COLOURS["user"]}"/>'
+              f'<text x="{WIDTH + 97}" y="20">user</text>')
     note = f'<text x="8" y="{y + 24}" fill="#666">commit {results["commit"]}, kernel {results["kernel"]}</text>'
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 80}" height="{y + 36}" '
             f'font-family="sans-serif" font-size="11">'
