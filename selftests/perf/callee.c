@@ -25,7 +25,7 @@ enum { CALLS = 1 << 14 };
 struct call {
 	uint32_t serial;
 	uint32_t asked; /* serial of the last request that was no INVITE */
-	bool busy; /* the INVITE has been seen, its ACK has not */
+	bool busy;	/* the INVITE has been seen, its ACK has not */
 	bool answered;
 	uint64_t sent; /* the last response */
 	struct sockaddr_in source;

@@ -181,11 +181,13 @@ class Guest:
         return True
 
     def connected(self):
-        """Other virtual machines may run first: no limit to this wait."""
+        """Other virtual machines may run first: no limit to this wait, which is none of our time."""
+        began = time.monotonic()
         while self.alive():
             try:
                 channel = socket.socket(socket.AF_UNIX)
                 channel.connect(self.port)
+                self.waited = time.monotonic() - began
                 return channel
             except (FileNotFoundError, ConnectionRefusedError):
                 time.sleep(0.1)

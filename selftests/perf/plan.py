@@ -22,6 +22,8 @@ ROWS = {
 # How a proxy is told to forward without state, once it can. None: not yet.
 STATELESS = {"sipfp": None, "kamailio": ()}
 
+LINGERING = 100000
+
 GROWTH = (1, 1000, 100000, 1000000)
 
 
@@ -147,7 +149,7 @@ class Plan:
         before = int(self.guest("slabs"))
         self.guest.measure(PROXY, "call", "--warm-up", "0", "--seconds", str(self.seconds))
         used = int(self.guest("slabs")) - before
-        alive = int(self.guest("sipfp_transactions"))
+        alive = self.alive()
         self.guest("sipfp_down")
         return {"transactions": alive, "bytes": used / alive if alive else None}
 
@@ -176,17 +178,43 @@ class Plan:
             began = time.monotonic()
             point = {"n": n, "bytes": self.grow(add, have, n), "seconds_to_add": time.monotonic() - began}
             have = n
-            result = self.load(PROXY, "call", WARM_UP, "--users", str(n), *user)
-            if good(result):
-                point["total"] = per_transaction(result)["total"]
-                self.say(f"sipfp: call at {n:,} {what}: {point['total']:,.0f} instructions")
-            else:
-                self.say(f"sipfp: call at {n:,} {what}: void, {result}")
+            point |= self.call_at(n, what, "--users", str(n), *user)
             points.append(point)
         return points
 
+    def call_at(self, n, what, *words):
+        result = self.load(PROXY, "call", WARM_UP, *words)
+        if not good(result):
+            self.say(f"sipfp: call at {n:,} {what}: void, {result}")
+            return {}
+        total = per_transaction(result)["total"]
+        self.say(f"sipfp: call at {n:,} {what}: {total:,.0f} instructions")
+        return {"total": total}
+
+    def alive(self):
+        return int(self.guest("sipfp_transactions"))
+
+    def linger(self):
+        """Leave transactions behind, many, that stay for some minutes"""
+        self.guest("sipfp_t1", "5s")
+        for _ in range(1 if self.quick else 15):
+            self.guest.measure(PROXY, "call", "--warm-up", "0", "--seconds", "3")
+            if self.alive() >= LINGERING:
+                break
+        self.guest("sipfp_t1", "100ms")
+
+    def growth_alive(self):
+        """A call beside few and many transactions"""
+        self.guest("sipfp_settled")
+        few = {"n": self.alive()} | self.call_at(self.alive(), "transactions")
+        self.linger()
+        many = {"n": self.alive()} | self.call_at(self.alive(), "transactions")
+        self.guest("sipfp_flush")
+        return [few, many]
+
     def growths(self):
         return {
+            "transactions": self.growth_alive(),
             # of users there is one from the start
             "bindings": self.growth("bindings", "sipfp_bindings", 1),
             "routes": self.growth("prefix routes", "sipfp_routes", 0, "--prefix", "+1", "--suffix", "5501"),

@@ -57,6 +57,8 @@ def memory(results):
             lines.append(f"  a transaction that lingers, {title:10} {figures['bytes']:8.0f}   "
                          f"({figures['transactions']} of them)")
     for what, points in results["growth"].items():
+        if "bytes" not in points[-1]:
+            continue
         lines.append(f"  one of {points[-1]['n']:,} {what + ', sipfp':27} {points[-1]['bytes']:8.0f}")
     return lines
 
@@ -67,7 +69,7 @@ def growth(results):
         first = next((p["total"] for p in points if "total" in p), None)
         for point in points:
             if "total" in point:
-                lines.append(f"  at {point['n']:9,} {what:10} {point['total'] / 1000:8.1f}   "
+                lines.append(f"  at {point['n']:9,} {what:12} {point['total'] / 1000:8.1f}   "
                              f"x {point['total'] / first:.2f}")
     return lines
 
