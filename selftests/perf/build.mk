@@ -11,7 +11,7 @@ perf-load-objs := $(call objs,,$(filter-out %/plugin.c,$(wildcard selftests/perf
 bench-deps:
 	@scripts/deps build vm bench
 
-bench-tools: $(perf-dir)/load $(perf-dir)/plugin.so
+bench-tools: $(perf-dir)/load $(perf-dir)/core $(perf-dir)/plugin.so
 
 bench: bench-deps modules userspace bench-tools
 	@selftests/perf/run
@@ -29,3 +29,9 @@ $(perf-dir)/plugin.so: selftests/perf/plugin.c selftests/perf/counters.h
 	@mkdir -p $(@D)
 	@echo "  CC      $< (plugin)"
 	@$(compile) -fPIC -fvisibility=hidden -shared -o $@ $<
+
+# the core alone, as it is linked into userspace
+$(perf-dir)/core: build/obj/selftests/perf/core/core.o build/libsipfpcore.a
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)

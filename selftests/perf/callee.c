@@ -3,10 +3,11 @@
  * load callee --bind ADDRESS:PORT [--ring]
  *
  * Answers every request with 200, at once. With --ring an INVITE gets 180, until
- * a line on stdin says that all that ring shall be answered, and those to come.
+ * the line "answer" on stdin: then all that ring are answered, and those to come.
  * Its 200 to an INVITE is repeated until the ACK is there; an INVITE repeated is
  * answered as it was. Ends when stdin does, and prints how many requests came more
- * than once: a proxy that is given too little time repeats them.
+ * than once since the line "measure": a proxy that is given too little time repeats
+ * them.
  *
  * Calls are kept by the slot in their Call-ID, so that the callee has as many as
  * the caller, and no table to search.
@@ -148,7 +149,10 @@ static void serve(struct callee *callee)
 		if (pfd[1].revents) {
 			if (read(STDIN_FILENO, line, sizeof(line)) <= 0)
 				return;
-			callee->ring = false;
+			if (*line == 'm')
+				callee->repeated = 0;
+			else
+				callee->ring = false;
 			looked = 0;
 		}
 		while ((n = batch_receive(callee->batch))) {

@@ -4,7 +4,8 @@
  *
  * Runs transactions of one kind, --window of them at a time (closed loop), or
  * --rate of them a second. After --warm-up seconds it measures for --seconds, lets
- * what is under way come to an end, and prints one line of JSON.
+ * what is under way come to an end, and prints one line of JSON. Lines before that
+ * are for the callee's stdin.
  *
  * A request without an answer is repeated after 500 ms, 1 s and so on: what
  * was lost shows as "repeated", and does not stop the loop.
@@ -239,6 +240,13 @@ static void report(struct caller *caller, const struct sample *a,
 	fflush(stdout);
 }
 
+/* To the callee, by way of whoever started us both */
+static void tell(const char *what)
+{
+	puts(what);
+	fflush(stdout);
+}
+
 static void measure(struct caller *caller, double warm_up, double seconds,
 		    const char *profile)
 {
@@ -250,6 +258,7 @@ static void measure(struct caller *caller, double warm_up, double seconds,
 		begin(caller, &caller->slots[i], now, now);
 	batch_flush(caller->batch);
 	run(caller, now + warm_up * 1e9);
+	tell("measure");
 	if (profile)
 		meter_profile_begin(&caller->meter);
 	caller->measuring = true;
@@ -266,11 +275,8 @@ static void measure(struct caller *caller, double warm_up, double seconds,
 		meter_profile_write(&caller->meter, profile);
 	caller->measuring = false;
 	caller->draining = true;
-	if (caller->kind == KIND_REPEAT) {
-		/* whoever started us tells the callee to answer */
-		puts("ringing");
-		fflush(stdout);
-	}
+	if (caller->kind == KIND_REPEAT)
+		tell("answer");
 	run(caller, now_ns() + DRAIN_NS);
 	report(caller, &before, &after, done, received);
 }

@@ -132,11 +132,11 @@ class Sides:
                 raise BenchError("the callee did not start")
             caller = self.caller.exec(LOAD, "caller", "--bind", CALLER, "--to", to, "--kind", kind, *words)
             for line in caller.stdout:
-                if line == "ringing\n":
-                    callee.stdin.write("answer\n")
-                    callee.stdin.flush()
-                else:
+                if line.startswith("{"):
                     result = json.loads(line)
+                else:
+                    callee.stdin.write(line)
+                    callee.stdin.flush()
             if caller.wait() or not result:
                 raise BenchError("the caller failed")
         finally:

@@ -196,7 +196,7 @@ class Plan:
 
     def linger(self):
         """Leave transactions behind, many, that stay for some minutes"""
-        self.guest("sipfp_t1", "5s")
+        self.guest("sipfp_t1", "4s")
         for _ in range(1 if self.quick else 15):
             self.guest.measure(PROXY, "call", "--warm-up", "0", "--seconds", "3")
             if self.alive() >= LINGERING:

@@ -74,6 +74,16 @@ def growth(results):
     return lines
 
 
+def core(results):
+    stages = ("index", "decide", "edit")
+    lines = ["", "The core by itself: instructions (and ns) to index; index and decide; index, decide and edit", "",
+             f"{'':16} {'bytes':>6}" + "".join(f"{stage:>18}" for stage in stages)]
+    for name, figures in results["core"].items():
+        cells = (f"{figures[s]['instructions']:8.0f} ({figures[s]['ns']:.0f})" if s in figures else "" for s in stages)
+        lines.append(f"{name:16} {figures['bytes']:6}" + "".join(f"{cell:>18}" for cell in cells))
+    return lines
+
+
 def about(results):
     return ["", f"commit {results['commit']}, kernel {results['kernel']}, Kamailio {results['kamailio']}",
             f"{results['qemu']}",
@@ -125,7 +135,7 @@ def svg(results):
 
 
 def write(results, out):
-    lines = table(results) + timing(results) + memory(results) + growth(results) + about(results)
+    lines = table(results) + timing(results) + memory(results) + growth(results) + core(results) + about(results)
     with open(f"{out}/bench.txt", "w") as file:
         file.write("\n".join(lines) + "\n")
     with open(f"{out}/bench.json", "w") as file:
