@@ -206,11 +206,15 @@ class Plan:
     def growth_alive(self):
         """A call beside few and many transactions"""
         self.guest("sipfp_settled")
-        few = {"n": self.alive()} | self.call_at(self.alive(), "transactions")
+        points = [self.call_now()]
         self.linger()
-        many = {"n": self.alive()} | self.call_at(self.alive(), "transactions")
+        points.append(self.call_now())
         self.guest("sipfp_flush")
-        return [few, many]
+        return points
+
+    def call_now(self):
+        n = self.alive()
+        return {"n": n} | self.call_at(n, "transactions")
 
     def growths(self):
         return {
