@@ -350,6 +350,11 @@ void sipfp_fixture_end_punts(struct sipfp_net *sn)
 		}
 		rhashtable_walk_stop(&iter);
 		rhashtable_walk_exit(&iter);
+		/*
+		 * -EAGAIN means that a worker is to move the table. Without
+		 * preemption it never gets to, unless we let it.
+		 */
+		cond_resched();
 	} while (again);
 }
 
