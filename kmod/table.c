@@ -129,5 +129,6 @@ void sipfp_table_flush(struct rhashtable *ht,
 		}
 		rhashtable_walk_stop(&iter);
 		rhashtable_walk_exit(&iter);
+		cond_resched(); /* whoever moves the table has to get to it */
 	}
 }

@@ -3,11 +3,12 @@
 # The bench: what it measures with is built here, selftests/perf/run does the rest.
 
 ## make bench          instructions per call: IP forwarding, sipfp, Kamailio (15 min)
+## make bench-core     nanoseconds and instructions of the core alone, by message
 ## make bench-profile  where they go: by function, of ROW (call) and COLUMN (sipfp)
 perf-dir := build/selftests/perf
 perf-load-objs := $(call objs,,$(filter-out %/plugin.c,$(wildcard selftests/perf/*.c)))
 
-.PHONY: bench bench-profile bench-deps bench-tools
+.PHONY: bench bench-core bench-profile bench-deps bench-tools
 bench-deps:
 	@scripts/deps build vm bench
 
@@ -34,4 +35,7 @@ $(perf-dir)/plugin.so: selftests/perf/plugin.c selftests/perf/counters.h
 $(perf-dir)/core: build/obj/selftests/perf/core/core.o build/libsipfpcore.a
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-z,now -o $@ $^ $(LDLIBS)
+
+bench-core: bench-deps $(perf-dir)/core
+	@selftests/perf/core/run

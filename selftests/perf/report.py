@@ -75,8 +75,8 @@ def growth(results):
 
 
 def core(results):
-    stages = ("index", "decide", "edit")
-    lines = ["", "The core by itself: instructions (and ns) to index; index and decide; index, decide and edit", "",
+    stages = ("index", "decide", "edit", "sum")
+    lines = ["", "The core by itself: instructions (and ns) to index, to decide, to edit, and their sum", "",
              f"{'':16} {'bytes':>6}" + "".join(f"{stage:>18}" for stage in stages)]
     for name, figures in results["core"].items():
         cells = (f"{figures[s]['instructions']:8.0f} ({figures[s]['ns']:.0f})" if s in figures else "" for s in stages)

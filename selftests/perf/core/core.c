@@ -1,225 +1,153 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The core by itself, on this very processor.
- *
- *	core			names of the messages, and their bytes
- *	core MESSAGE STAGE N	does it N times, in hundreds; prints nanoseconds for
- *				one, in the quickest hundred
- *
- * STAGE is index, decide (index and decide) or edit (index, decide, plan, and the
- * rewritten message in a buffer). A message is what a device sends that was not made
- * for us; with -long it has a dozen headers more that no proxy looks at.
- * Route and Via of ours, where a message has them, are taken from what the core
- * itself has made of the INVITE.
+ * The core's stages on messages of real-world shape. Prints a line "MESSAGE
+ * BYTES STAGE NANOSECONDS" for each; with --once runs each only once, for
+ * callgrind to count what measured() takes. See run. With --once NAME, only the
+ * messages of that name: for a profile.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include "core/proxy.h"
+#include "messages.h"
 
-enum { CHUNK = 100 };
+#define BATCH	2000
+#define BATCHES 20
 
-enum work { INDEX, DECIDE, EDIT };
-
-struct message {
-	const char *name;
-	u32 len;
-	u8 data[SIPFP_MSG_MAX];
-};
-
-static const struct sipfp_keyring ring = { 2,
-					   { 3, 31 },
-					   { { 1, 2 }, { 3, 4 } } };
-static const struct sipfp_self self = { { 4, 5060, { 192, 0, 2, 1 } },
+static const struct sipfp_keyring ring = { 1, { 3, 0 }, { { 1, 2 } } };
+static const struct sipfp_self self = { { 4, 5060, { 192, 0, 2, 10 } },
 					true,
 					false };
-static const struct sipfp_addr caller = { 4, 5060, { 192, 0, 2, 2 } };
-static const struct sipfp_addr callee = { 4, 5060, { 198, 51, 100, 2 } };
+static const struct sipfp_addr caller = { 4, 5062, { 198, 51, 100, 7 } };
+static const struct sipfp_addr callee = { 4, 5070, { 203, 0, 113, 5 } };
 
-#define CONTACT "sip:bob@198.51.100.2:5060"
+enum stage {
+	INDEX,	/* sipfp_msg_index() */
+	DECIDE, /* top Via, where replies go, where the request goes */
+	EDIT,	/* plan, length, apply */
+	ROUTE,	/* the part of the two before that is Record-Route tokens */
+	KEYS,	/* transaction key and the branch for our Via, or its check */
+	STAGES
+};
 
-static const char long_headers[] =
-	"P-Charging-Vector: icid-value=1234bc9876e; orig-ioi=home1.example.net;"
-	" term-ioi=home2.example.net; icid-generated-at=192.0.2.2\r\n"
-	"Supported: timer, replaces, path, gruu, outbound, 100rel\r\n"
-	"Allow-Events: talk, hold, conference, refer, check-sync, dialog\r\n"
-	"Accept: application/sdp, application/dtmf-relay, multipart/mixed\r\n"
-	"Accept-Language: en, de;q=0.7, fr;q=0.3\r\n"
-	"Session-Expires: 1800;refresher=uac\r\n"
-	"Min-SE: 90\r\n"
-	"P-Asserted-Identity: \"Alice Liddell\" <sip:+442071838750@example.com>\r\n"
-	"P-Access-Network-Info: IEEE-802.11a; i-wlan-node-id=ffffffffffff\r\n"
-	"P-Early-Media: supported\r\n"
-	"Privacy: none\r\n"
-	"X-Correlation: 7b1c9a62-5a41-4d0c-9a0e-4be1d6f3d3b1\r\n"
-	"Date: Thu, 21 Feb 2002 13:02:03 GMT\r\n";
+static const char *const stage_name[STAGES] = { "index", "decide", "edit",
+						"route", "keys" };
 
-static const char sdp[] = "v=0\r\n"
-			  "o=alice 2890844526 2890844526 IN IP4 192.0.2.2\r\n"
-			  "s=-\r\n"
-			  "c=IN IP4 192.0.2.2\r\n"
-			  "t=0 0\r\n"
-			  "m=audio 6000 RTP/AVP 8 101\r\n"
-			  "a=rtpmap:8 PCMA/8000\r\n"
-			  "a=rtpmap:101 telephone-event/8000\r\n";
+/**
+ * struct item - a message and what the stages before have made of it
+ */
+struct item {
+	const char *name;
+	u8 text[4096];
+	u32 len;
+	struct sipfp_span token; /* of our Route */
+	struct sipfp_msg m;
+	struct sipfp_via via;
+	struct sipfp_decision d;
+	struct sipfp_edit e;
+	u8 branch[SIPFP_BRANCH_LEN];
+	u8 out[8192];
+	u32 out_len;
+};
 
-/* All messages have these. */
-static const char short_headers[] =
-	"User-Agent: Example-Telephone/4.7\r\n"
-	"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS\r\n";
+static volatile u32 sink;
 
-static void fail(const char *what)
+static void die(const char *why, const struct item *it)
 {
-	fprintf(stderr, "core: %s\n", what);
+	fprintf(stderr, "bench: %s: %s\n", it->name, why);
 	exit(1);
 }
 
-static void put(struct message *m, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void put(struct message *m, const char *fmt, ...)
+static void run_decide(struct item *it)
 {
-	size_t room = sizeof(m->data) - m->len;
-	va_list ap;
-	int n;
+	struct sipfp_addr to;
 
-	va_start(ap, fmt);
-	n = vsnprintf((char *)m->data + m->len, room, fmt, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= room)
-		fail("a message of ours has no room");
-	m->len += (u32)n;
+	sink = sipfp_via_top(&it->m, &it->via);
+	if (it->m.kind == SIPFP_MSG_RESPONSE)
+		return;
+	sink = sipfp_proxy_reply_addr(&it->via, &caller, &to);
+	sipfp_proxy_decide(&it->m, &self, &ring, &caller, &it->d);
 }
 
-/* Index, decide, plan, write. Return: length of what was written */
-static u32 once(const struct message *in, enum work what, u8 *out, u32 cap)
+static void run_edit(struct item *it)
 {
-	struct sipfp_forward f = { caller, callee, (const u8 *)CONTACT,
-				   sizeof(CONTACT) - 1, NULL };
-	u8 branch[SIPFP_BRANCH_LEN];
-	struct sipfp_decision d;
-	struct sipfp_edit e;
-	struct sipfp_via via;
-	struct sipfp_msg m;
-	u32 len;
+	struct sipfp_forward f = { caller, callee, NULL, 0, it->branch };
 
-	if (sipfp_msg_index(in->data, in->len, &m) || !sipfp_via_top(&m, &via))
-		fail("a message of ours is not accepted");
-	if (what == INDEX)
-		return 0;
-	sipfp_edit_init(&e);
-	if (m.kind == SIPFP_MSG_RESPONSE) {
-		if (!sipfp_proxy_plan_response(&m, &via, &e))
-			fail("no response to what was forwarded");
+	if (it->m.kind == SIPFP_MSG_REQUEST && it->d.want == SIPFP_WANT_SLOW)
+		return; /* it goes to the socket as it is */
+	if (it->m.kind == SIPFP_MSG_RESPONSE) {
+		sink = sipfp_proxy_plan_response(&it->m, &it->via, &it->e);
 	} else {
-		sipfp_proxy_decide(&m, &self, &ring, &caller, &d);
-		if (what == DECIDE || d.want == SIPFP_WANT_SLOW)
-			return 0;
-		if (d.want == SIPFP_WANT_LITERAL)
-			f.ruri = NULL;
-		sipfp_branch_print(&ring, 0, 0x123456789abcdef0, branch);
-		f.branch = branch;
-		if (!sipfp_proxy_plan_request(&m, &via, &self, &ring, &d, &f,
-					      &e))
-			fail("no plan for a message of ours");
+		if (it->d.want == SIPFP_WANT_USER) {
+			f.ruri = (const u8 *)"sip:bob@203.0.113.5:5070";
+			f.ruri_len = 24;
+		}
+		sink = sipfp_proxy_plan_request(&it->m, &it->via, &self, &ring,
+						&it->d, &f, &it->e);
 	}
-	len = sipfp_edit_len(&e, m.len);
-	if (len > cap || sipfp_edit_apply(&e, m.buf, m.len, out, len) != len)
-		fail("a plan that was not carried out");
-	return len;
+	it->out_len = sipfp_edit_len(&it->e, it->m.len);
+	if (it->out_len <= sizeof(it->out))
+		sink = sipfp_edit_apply(&it->e, it->m.buf, it->m.len, it->out,
+					it->out_len);
 }
 
-/* Value of the first header line of that name */
-static const char *header(const struct message *m, const char *name)
+static void run_route(struct item *it)
 {
-	static char value[512];
-	char *at = strstr((const char *)m->data, name);
+	struct sipfp_rr rr = { { caller, callee } };
+	struct sipfp_span callid = it->m.hdr[SIPFP_HID_CALL_ID].value;
+	u8 token[SIPFP_RR_TOKEN_MAX];
 
-	if (!at)
-		fail("the core has not written what it should");
-	at += strlen(name);
-	snprintf(value, sizeof(value), "%.*s", (int)strcspn(at, "\r"), at);
-	return value;
+	if (it->m.kind == SIPFP_MSG_RESPONSE)
+		return;
+	if (!sipfp_span_empty(it->d.route_cut))
+		sink = sipfp_rr_parse(&ring, &self.addr, it->m.buf, it->m.len,
+				      it->token, callid, it->m.from_tag,
+				      it->m.to_tag, &rr);
+	else if (it->m.method == SIPFP_METHOD_INVITE)
+		sink = sipfp_rr_print(&ring, &rr, &self.addr, it->m.buf,
+				      it->m.len, callid, it->m.from_tag, token,
+				      sizeof(token));
 }
 
-static void finish(struct message *m, bool is_long, const char *body)
+static void run_keys(struct item *it)
 {
-	put(m, "%s%s", short_headers, is_long ? long_headers : "");
-	if (body)
-		put(m, "Content-Type: application/sdp\r\n");
-	put(m, "Content-Length: %zu\r\n\r\n%s", body ? strlen(body) : 0,
-	    body ? body : "");
+	struct sipfp_branch b;
+	struct sipfp_skey key;
+
+	if (it->m.kind == SIPFP_MSG_RESPONSE) {
+		sink = sipfp_branch_parse(&ring, it->m.buf, it->m.len,
+					  it->via.branch, &b);
+		return;
+	}
+	sipfp_skey_make(&ring.key[0], &it->m, &it->via,
+			it->m.method == SIPFP_METHOD_ACK, &key);
+	sipfp_branch_print(&ring, SIPFP_OWNER_KERNEL, key.lo, it->branch);
 }
 
-static void put_request(struct message *m, const char *method, const char *uri,
-			int cseq, const char *route, const char *to_tag)
+/* callgrind counts what happens in here, and starts anew when it is left */
+__attribute__((noinline)) void measured(struct item *it, enum stage stage);
+
+void measured(struct item *it, enum stage stage)
 {
-	m->len = 0;
-	put(m, "%s %s SIP/2.0\r\n", method, uri);
-	put(m,
-	    "Via: SIP/2.0/UDP 192.0.2.2:5060;rport;branch=z9hG4bKnashds8%s\r\n",
-	    method);
-	if (route)
-		put(m, "Route: %s\r\n", route);
-	put(m, "Max-Forwards: 70\r\n"
-	       "From: \"Alice\" <sip:alice@example.com>;tag=9fxced76sl\r\n");
-	put(m, "To: <sip:bob@example.com>%s\r\n", to_tag);
-	put(m, "Call-ID: 3848276298220188511@192.0.2.2\r\n");
-	put(m, "CSeq: %d %s\r\nContact: <sip:alice@192.0.2.2:5060>\r\n", cseq,
-	    method);
+	switch (stage) {
+	case INDEX:
+		sink = (u32)sipfp_msg_index(it->text, it->len, &it->m);
+		break;
+	case DECIDE:
+		run_decide(it);
+		break;
+	case EDIT:
+		run_edit(it);
+		break;
+	case ROUTE:
+		run_route(it);
+		break;
+	default:
+		run_keys(it);
+	}
 }
 
-static void put_ok(struct message *m, const struct message *forwarded)
-{
-	m->len = 0;
-	put(m, "SIP/2.0 200 OK\r\nVia: %s\r\n", header(forwarded, "Via: "));
-	put(m, "Via: SIP/2.0/UDP 192.0.2.2:5060;rport=5060;"
-	       "received=192.0.2.2;branch=z9hG4bKnashds8INVITE\r\n");
-	put(m, "Record-Route: %s\r\n", header(forwarded, "Record-Route: "));
-	put(m, "From: \"Alice\" <sip:alice@example.com>;tag=9fxced76sl\r\n"
-	       "To: <sip:bob@example.com>;tag=8321234356\r\n"
-	       "Call-ID: 3848276298220188511@192.0.2.2\r\n"
-	       "CSeq: 1 INVITE\r\nContact: <" CONTACT ">\r\n");
-}
-
-enum { INVITE, OK, ACK, BYE, REGISTER, OPTIONS, KINDS };
-
-static void make(struct message *list, bool is_long)
-{
-	static const char *const names[2][KINDS] = {
-		{ "INVITE", "200", "ACK", "BYE", "REGISTER", "OPTIONS" },
-		{ "INVITE-long", "200-long", "ACK-long", "BYE-long",
-		  "REGISTER-long", "OPTIONS-long" },
-	};
-	static struct message forwarded;
-	const char *route, *bob = "sip:bob@example.com";
-	const char *tag = ";tag=8321234356";
-	int i;
-
-	for (i = 0; i < KINDS; i++)
-		list[i].name = names[is_long][i];
-	put_request(&list[INVITE], "INVITE", bob, 1, NULL, "");
-	finish(&list[INVITE], is_long, sdp);
-	memset(&forwarded, 0, sizeof(forwarded));
-	forwarded.len = once(&list[INVITE], EDIT, forwarded.data,
-			     sizeof(forwarded.data) - 1);
-	put_ok(&list[OK], &forwarded);
-	finish(&list[OK], is_long, sdp);
-	route = header(&forwarded, "Record-Route: ");
-	put_request(&list[ACK], "ACK", CONTACT, 1, route, tag);
-	finish(&list[ACK], is_long, NULL);
-	put_request(&list[BYE], "BYE", CONTACT, 2, route, tag);
-	finish(&list[BYE], is_long, NULL);
-	put_request(&list[REGISTER], "REGISTER", "sip:example.com", 1, NULL,
-		    "");
-	finish(&list[REGISTER], is_long, NULL);
-	put_request(&list[OPTIONS], "OPTIONS", bob, 1, NULL, "");
-	finish(&list[OPTIONS], is_long, NULL);
-}
-
-static double nanoseconds(void)
+static double now(void)
 {
 	struct timespec ts;
 
@@ -227,39 +155,124 @@ static double nanoseconds(void)
 	return (double)ts.tv_sec * 1e9 + (double)ts.tv_nsec;
 }
 
+/* The best of some batches: what else the machine does only adds to it */
+static double nanoseconds(struct item *it, enum stage stage)
+{
+	double best = 1e9;
+	u32 i, k;
+
+	for (k = 0; k < BATCHES; k++) {
+		double t = now();
+
+		for (i = 0; i < BATCH; i++)
+			measured(it, stage);
+		t = (now() - t) / BATCH;
+		if (t < best)
+			best = t;
+	}
+	return best;
+}
+
+static void append(struct item *it, const char *s, size_t n)
+{
+	if (it->len + n > sizeof(it->text))
+		die("too long", it);
+	memcpy(it->text + it->len, s, n);
+	it->len += (u32)n;
+}
+
+/* The token that our Record-Route had in the INVITE of these messages */
+static void append_token(struct item *it)
+{
+	static const char text[] = "3c26700857a87f84@198.51.100.7" FROM_TAG;
+	struct sipfp_rr rr = { { caller, callee } };
+	struct sipfp_span callid = { 0, 29 };
+	struct sipfp_span tag = { 29, sizeof(text) - 1 };
+	u8 token[SIPFP_RR_TOKEN_MAX];
+	u32 n = sipfp_rr_print(&ring, &rr, &self.addr, (const u8 *)text,
+			       sizeof(text) - 1, callid, tag, token,
+			       sizeof(token));
+
+	it->token.beg = (u16)it->len;
+	append(it, (const char *)token, n);
+	it->token.end = (u16)it->len;
+}
+
+static void expand(struct item *it, const char *text, bool longer)
+{
+	u8 branch[SIPFP_BRANCH_LEN];
+
+	for (; *text; text++) {
+		if (*text == *BRANCH) {
+			sipfp_branch_print(&ring, SIPFP_OWNER_KERNEL, 77,
+					   branch);
+			append(it, (const char *)branch, sizeof(branch));
+		} else if (*text == *TOKEN) {
+			append_token(it);
+		} else if (*text != *UNKNOWN) {
+			append(it, text, 1);
+		} else if (longer) {
+			append(it, unknown, sizeof(unknown) - 1);
+		}
+	}
+}
+
+/* Is this what the bench says that it measures? */
+static void check(const struct item *it, u8 want)
+{
+	struct sipfp_msg again;
+
+	if (!it->m.kind || it->m.len != it->len)
+		die("not accepted, or its Content-Length is wrong", it);
+	if (it->m.kind == SIPFP_MSG_REQUEST && it->d.want != want)
+		die("not decided as it should be", it);
+	if (want != SIPFP_WANT_SLOW &&
+	    sipfp_msg_index(it->out, it->out_len, &again))
+		die("what it becomes is no message", it);
+}
+
+static void bench(const char *name, const char *text, bool longer, u8 want,
+		  bool once)
+{
+	static struct item it;
+	u32 stage;
+
+	memset(&it, 0, sizeof(it));
+	it.name = name;
+	expand(&it, text, longer);
+	sipfp_branch_print(&ring, SIPFP_OWNER_KERNEL, 78, it.branch);
+	for (stage = 0; stage < STAGES; stage++) {
+		measured(&it, stage);
+		printf("%s%s %u %s %.0f\n", name, longer ? "-long" : "", it.len,
+		       stage_name[stage], once ? 0 : nanoseconds(&it, stage));
+	}
+	check(&it, want);
+}
+
 int main(int argc, char **argv)
 {
-	static struct message list[2 * KINDS];
-	static u8 out[SIPFP_MSG_MAX];
-	const struct message *m = list;
-	enum work work = INDEX;
-	double began, took, best = 0;
-	long n;
-	int i;
+	static const struct {
+		const char *name;
+		const char *text;
+		u8 want;
+	} message[] = {
+		{ "INVITE", invite, SIPFP_WANT_USER },
+		{ "200", ok, SIPFP_WANT_LITERAL },
+		{ "ACK", ack, SIPFP_WANT_LITERAL },
+		{ "BYE", bye, SIPFP_WANT_LITERAL },
+		{ "REGISTER", register_, SIPFP_WANT_SLOW },
+		{ "OPTIONS", options, SIPFP_WANT_USER },
+	};
+	bool once = argc > 1 && !strcmp(argv[1], "--once");
+	u32 i;
 
-	make(list, false);
-	make(list + KINDS, true);
-	if (argc != 4) {
-		for (; m < list + 2 * KINDS; m++)
-			printf("%s %u\n", m->name, m->len);
-		return 0;
+	for (i = 0; i < sizeof(message) / sizeof(message[0]); i++) {
+		if (argc > 2 && strcmp(argv[2], message[i].name) != 0)
+			continue;
+		bench(message[i].name, message[i].text, false, message[i].want,
+		      once);
+		bench(message[i].name, message[i].text, true, message[i].want,
+		      once);
 	}
-	while (m < list + 2 * KINDS && strcmp(m->name, argv[1]))
-		m++;
-	if (m == list + 2 * KINDS)
-		fail("no such message");
-	if (!strcmp(argv[2], "decide"))
-		work = DECIDE;
-	else if (!strcmp(argv[2], "edit"))
-		work = EDIT;
-	for (n = atol(argv[3]); n > 0; n -= CHUNK) {
-		began = nanoseconds();
-		for (i = 0; i < CHUNK; i++)
-			once(m, work, out, sizeof(out));
-		took = (nanoseconds() - began) / CHUNK;
-		if (!best || took < best)
-			best = took;
-	}
-	printf("%.0f\n", best);
 	return 0;
 }
