@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "core/hdr.h"
+#include "core/quote.h"
 #include "core/uri.h"
 #include "core/via.h"
 
@@ -268,6 +269,19 @@ static void check_values(const struct sipfp_msg *m, u8 hid)
 	}
 }
 
+/* What an ICMP error quotes: the beginning of anything */
+static void check_quote(const u8 *data, u32 size)
+{
+	struct sipfp_via via;
+	u8 method;
+
+	if (size > SIPFP_MSG_MAX || !sipfp_quote_parse(data, size, &method, &via))
+		return;
+	REQUIRE(sipfp_span_ok(via.branch, size));
+	REQUIRE(sipfp_span_ok(via.value, size));
+	REQUIRE(via.value.end < size);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -286,6 +300,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		check_again(&m);
 		check_via(&m);
 	}
+	check_quote(data, (u32)size);
 	check_uri(&m, m.ruri);
 	for (i = 0; i < SIPFP_HID_MAX; i++)
 		check_values(&m, i);
