@@ -108,7 +108,7 @@ static void not_built(const struct sipfp_timers *t)
 	struct sipfp_ctx c;
 	u8 event;
 
-	for (event = 0; event <= SIPFP_CTX_SEND_FAILED + 1; event++) {
+	for (event = 0; event <= SIPFP_CTX_UNREACHABLE + 1; event++) {
 		any_ctx(&c);
 		sipfp_ctx_step(&c, t, event, any_u16(), any_u64());
 		sipfp_ctx_deadline(&c);
