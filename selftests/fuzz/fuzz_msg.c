@@ -275,7 +275,8 @@ static void check_quote(const u8 *data, u32 size)
 	struct sipfp_via via;
 	u8 method;
 
-	if (size > SIPFP_MSG_MAX || !sipfp_quote_parse(data, size, &method, &via))
+	if (size > SIPFP_MSG_MAX ||
+	    !sipfp_quote_parse(data, size, &method, &via))
 		return;
 	REQUIRE(sipfp_span_ok(via.branch, size));
 	REQUIRE(sipfp_span_ok(via.value, size));
