@@ -15,37 +15,31 @@ static u32 next_line(const u8 *buf, u32 i, u32 len)
 	return i < len && buf[i] == '\n' ? i + 1 : 0;
 }
 
-//@ requires cur(i, end) && end <= len; assigns \nothing;
-static bool is_via(const u8 *buf, u32 len, u32 i, u32 end)
-{
-	return i + VIA_LEN < end &&
-	       sipfp_span_eq(buf, len, sipfp_scan_span(i, i + VIA_LEN), VIA,
-			     VIA_LEN);
-}
-
 bool sipfp_quote_parse(const u8 *buf, u32 len, u8 *method,
 		       struct sipfp_via *via)
 {
 	static const struct sipfp_msg empty;
 	u32 left = SIPFP_HDR_LINES_MAX;
 	struct sipfp_msg m = empty;
-	u32 i, end;
+	u32 i, beg, end;
 
 	*method = 0;
 	if (sipfp_start_parse(buf, len, &m) || m.kind != SIPFP_MSG_REQUEST)
 		return false;
 	i = m.headers;
-	//@ loop assigns i, end, left, *via; loop variant left;
+	//@ loop assigns i, beg, end, left, *via; loop variant left;
 	while (i < len && left) {
 		left--;
 		end = sipfp_scan_line(buf, i, len);
 		if (end >= len)
 			return false;
-		if (is_via(buf, len, i, end)) {
+		beg = i + VIA_LEN;
+		if (beg < end &&
+		    sipfp_span_eq(buf, len, sipfp_scan_span(i, beg), VIA,
+				  VIA_LEN)) {
 			*method = m.method;
 			return sipfp_via_parse(buf, len,
-					       sipfp_scan_span(i + VIA_LEN,
-							       end), via);
+					       sipfp_scan_span(beg, end), via);
 		}
 		i = end == i ? 0 : next_line(buf, end, len);
 		if (!i)

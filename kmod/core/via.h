@@ -57,6 +57,7 @@ struct sipfp_msg;
 bool sipfp_via_top(const struct sipfp_msg *m, struct sipfp_via *v);
 
 /* Parses the value in @s alone; @cut is left empty. */
+//@ assigns *v;
 bool sipfp_via_parse(const u8 *buf, u32 len, struct sipfp_span s,
 		     struct sipfp_via *v);
 
