@@ -91,6 +91,24 @@ static bool holds(const struct sipfp_dst *p, const struct sipfp_addr *to,
 	       sipfp_addr_equal(&p->to, to) && dst_check(p->dst, p->cookie);
 }
 
+#ifdef CONFIG_XFRM
+static bool has_policies(const struct net *net)
+{
+	return READ_ONCE(net->xfrm.policy_count[XFRM_POLICY_OUT]);
+}
+#else
+static bool has_policies(const struct net *net)
+{
+	return false;
+}
+#endif
+
+/* May it be used again? See dst.h. */
+static bool lasts(const struct net *net, const struct dst_entry *dst)
+{
+	return !has_policies(net) && !dst_xfrm(dst) && dst->obsolete <= 0;
+}
+
 struct dst_entry *sipfp_dst_get(const struct sipfp_service *svc,
 				const struct sipfp_addr *to)
 {
@@ -98,20 +116,21 @@ struct dst_entry *sipfp_dst_get(const struct sipfp_service *svc,
 	int ifindex = READ_ONCE(svc->ifindex);
 	struct dst_entry *dst;
 
-	if (likely(holds(p, to, ifindex)))
+	if (likely(holds(p, to, ifindex))) {
+		dst_hold(p->dst);
 		return p->dst;
-
+	}
 	dst = to->family == 4 ? route4(svc, ifindex, to) :
 				route6(svc, ifindex, to);
-	if (!dst)
-		return NULL;
+	if (!dst || !lasts(svc->sn->net, dst))
+		return dst;
+	dst_hold(dst);
 	dst_release(p->dst);
 	p->to = *to;
 	p->ifindex = ifindex;
 	p->dst = dst;
-	/* of the route itself: a bundle of IPsec's has its own check, without */
-	p->cookie = to->family == 6 && !dst_xfrm(dst) ?
-		    rt6_get_cookie((struct rt6_info *)dst) : 0;
+	p->cookie = to->family == 6 ? rt6_get_cookie((struct rt6_info *)dst) :
+				      0;
 	return dst;
 }
 

@@ -6,12 +6,16 @@
  * has used last, in a table without chains: a next hop has one slot, and takes
  * it from whoever has it. The slots of a CPU are touched by that CPU alone with
  * BH off, so there is no lock. That a route still holds is asked of the stack
- * at each use (dst_check), as sockets do: new routes, addresses, IPsec policies
- * and path MTUs take effect at once.
+ * at each use (dst_check), as sockets do: new routes, addresses, policies and
+ * path MTUs take effect at once.
  *
- * A slot owns a reference. What sipfp_dst_get() returns is borrowed from it,
- * and stays valid until rcu_read_unlock() even if the slot is taken meanwhile,
- * since routes are freed after a grace period.
+ * Where a namespace has IPsec policies for what leaves, nothing is remembered:
+ * what a policy makes of a flow changes with the keys, which dst_check() is not
+ * told of, and a route that stands for "no keys yet" would keep the namespace's
+ * loopback device from going.
+ *
+ * A slot owns a reference, and so does the packet that a route was got for: its
+ * slot may be taken before it is sent.
  */
 #ifndef SIPFP_DST_H
 #define SIPFP_DST_H
@@ -20,8 +24,9 @@
 #include "sipfp.h"
 
 /*
- * BH off, RCU held. The route from @svc to @to, of its family; NULL when there
- * is none, or none for a proxy (broadcast, multicast).
+ * BH off, RCU held. The route from @svc to @to, of its family, with a reference
+ * for the caller; NULL when there is none, or none for a proxy (broadcast,
+ * multicast).
  */
 struct dst_entry *sipfp_dst_get(const struct sipfp_service *svc,
 				const struct sipfp_addr *to);

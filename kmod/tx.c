@@ -74,7 +74,9 @@ struct sk_buff *sipfp_tx_alloc(struct sipfp_net *sn,
 	u32 whole = iplen + sizeof(struct udphdr) + len;
 	struct dst_entry *dst;
 	struct sk_buff *skb;
+	struct net_device *dev;
 	struct udphdr *uh;
+	u32 head;
 
 	if (to->family != svc->addr.family) {
 		*reason = SIPFP_REASON_FAMILY;
@@ -91,22 +93,22 @@ struct sk_buff *sipfp_tx_alloc(struct sipfp_net *sn,
 	}
 	if (slow_oversize && whole > dst_mtu(dst)) {
 		*reason = SIPFP_REASON_OVERSIZE;
-		return NULL;
+		goto err;
 	}
+	/* once: the device may become another one any time */
+	dev = READ_ONCE(dst->dev);
+	head = LL_RESERVED_SPACE(dev) + dst->header_len;
 	/* From this CPU's store of heads, as drivers do it in softirq */
-	skb = __alloc_skb(LL_RESERVED_SPACE(dst->dev) + dst->header_len +
-			  whole + dst->trailer_len,
+	skb = __alloc_skb(head + whole + dst->trailer_len,
 			  GFP_ATOMIC | __GFP_NOWARN, SKB_ALLOC_NAPI,
 			  NUMA_NO_NODE);
 	if (!skb) {
 		*reason = SIPFP_REASON_NO_MEMORY;
-		return NULL;
+		goto err;
 	}
-	skb_reserve(skb, LL_RESERVED_SPACE(dst->dev) + dst->header_len +
-		    whole - len);
+	skb_reserve(skb, head + whole - len);
 	skb_put(skb, len);
-	/* Whoever keeps it beyond our grace period takes a reference first. */
-	skb_dst_set_noref(skb, dst);
+	skb_dst_set(skb, dst);
 	/* The path may be narrower than the message: fragment, never drop. */
 	skb->ignore_df = 1;
 
@@ -121,6 +123,10 @@ struct sk_buff *sipfp_tx_alloc(struct sipfp_net *sn,
 	else
 		headers6(skb, svc, to);
 	return skb;
+
+err:
+	dst_release(dst);
+	return NULL;
 }
 
 u8 *sipfp_tx_payload(struct sk_buff *skb)

@@ -6,7 +6,7 @@
 #include "dst.h"
 #include "fixture.h"
 
-/* The route, with a reference, as it was found under the locks of softirq */
+/* The route, as it is got under the locks of softirq */
 static struct dst_entry *get(struct sipfp_service *svc,
 			     const struct sipfp_addr *to)
 {
@@ -14,8 +14,6 @@ static struct dst_entry *get(struct sipfp_service *svc,
 
 	sipfp_fixture_enter();
 	dst = sipfp_dst_get(svc, to);
-	if (dst)
-		dst_hold(dst);
 	sipfp_fixture_leave();
 	return dst;
 }
@@ -26,7 +24,7 @@ static void expect_other(struct kunit *test, struct sipfp_service *svc,
 {
 	struct dst_entry *before, *after;
 
-	migrate_disable(); /* the slots are those of one CPU */
+	migrate_disable();
 	before = get(svc, to);
 	KUNIT_EXPECT_NOT_NULL(test, before);
 	change();
@@ -41,24 +39,35 @@ static void expect_other(struct kunit *test, struct sipfp_service *svc,
 	dst_release(after);
 }
 
-static void dst_again(struct kunit *test)
+/* A slot has a reference of its own; all of them go with the service. */
+static void dst_owned(struct kunit *test)
 {
+	struct sipfp_service *svc = sipfp_fixture_service(test, 5070);
 	struct sipfp_addr to = sipfp_fixture_ip4(9, 5071);
 	struct sipfp_fixture *f = test->priv;
-	struct dst_entry *first, *second;
-	int refs;
+	struct dst_entry *dst, *again;
+	int before, slots;
+	u16 port;
 
-	migrate_disable();
-	first = get(f->svc, &to);
-	refs = first ? atomic_read(&first->__refcnt) : 0;
-	second = get(f->svc, &to);
+	migrate_disable(); /* the slots, and the route, are those of one CPU */
+	dst = get(f->svc, &to);
+	before = dst ? atomic_read(&dst->__refcnt) : 0;
+	for (port = 1; port < 100; port++) {
+		to.port = port;
+		again = get(svc, &to);
+		KUNIT_EXPECT_PTR_EQ(test, again, dst);
+		dst_release(again);
+	}
+	slots = dst ? atomic_read(&dst->__refcnt) - before : 0;
 	migrate_enable();
-	KUNIT_ASSERT_NOT_NULL(test, first);
-	KUNIT_EXPECT_PTR_EQ(test, first, second);
-	/* The slot's one, and ours, whose second has just come. */
-	KUNIT_EXPECT_EQ(test, atomic_read(&first->__refcnt), refs + 1);
-	dst_release(first);
-	dst_release(second);
+	KUNIT_ASSERT_NOT_NULL(test, dst);
+	/* 99 next hops in 64 slots */
+	KUNIT_EXPECT_GT(test, slots, 32);
+	KUNIT_EXPECT_LE(test, slots, 64);
+	sipfp_service_put(svc);
+	rcu_barrier();
+	KUNIT_EXPECT_EQ(test, atomic_read(&dst->__refcnt), before);
+	dst_release(dst);
 }
 
 static void new_routes(void)
@@ -98,27 +107,28 @@ static void dst_many(struct kunit *test)
 	}
 }
 
-/* What is borrowed stays valid when its slot is taken, until the unlock. */
-static void dst_borrowed(struct kunit *test)
+/* A packet that waits to be sent keeps its route when the slot is taken. */
+static void dst_taken(struct kunit *test)
 {
 	struct sipfp_addr to = sipfp_fixture_ip4(9, 5071), other;
 	struct sipfp_fixture *f = test->priv;
-	struct dst_entry *dst;
+	struct sk_buff *skb;
 	bool ok = false;
+	u8 reason;
 	u16 port;
 
 	sipfp_fixture_enter();
-	dst = sipfp_dst_get(f->svc, &to);
-	if (dst) {
-		rt_genid_bump_ipv4(sipfp_fixture_net());
+	skb = sipfp_tx_alloc(f->sn, f->svc, &to, 1, false, &reason);
+	if (skb) {
+		new_routes();
 		for (port = 1; port < 1000; port++) {
 			other = sipfp_fixture_ip4(10, port);
-			sipfp_dst_get(f->svc, &other);
+			dst_release(sipfp_dst_get(f->svc, &other));
 		}
-		/* KASAN would say if it were not. */
-		ok = READ_ONCE(dst->dev) && dst_mtu(dst);
+		ok = skb_dst_force(skb) && dst_mtu(skb_dst(skb));
 	}
 	sipfp_fixture_leave();
+	kfree_skb(skb);
 	KUNIT_EXPECT_TRUE(test, ok);
 }
 
@@ -164,10 +174,10 @@ static void dst_ip6(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(dst_again),
+	KUNIT_CASE(dst_owned),
 	KUNIT_CASE(dst_changed),
 	KUNIT_CASE(dst_many),
-	KUNIT_CASE(dst_borrowed),
+	KUNIT_CASE(dst_taken),
 	KUNIT_CASE(dst_none),
 	KUNIT_CASE(dst_ip6),
 	{}

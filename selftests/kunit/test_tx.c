@@ -45,8 +45,6 @@ static struct sk_buff *alloc(struct sipfp_service *svc,
 	*reason = SIPFP_REASON_NONE;
 	sipfp_fixture_enter();
 	skb = sipfp_tx_alloc(svc->sn, svc, to, len, slow, reason);
-	if (skb)
-		skb_dst_force(skb);
 	sipfp_fixture_leave();
 	if (skb)
 		memset(sipfp_tx_payload(skb), 'x', len);
