@@ -88,8 +88,7 @@ static bool quoted4(struct sk_buff *skb, int off, struct quote *q)
 	struct iphdr buf;
 
 	h = skb_header_pointer(skb, off, sizeof(hbuf), &hbuf);
-	if (!h || !is_error4(h) ||
-	    nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMP, AF_INET))
+	if (!h || !is_error4(h))
 		return false;
 	off += sizeof(*h);
 	iph = skb_header_pointer(skb, off, sizeof(buf), &buf);
@@ -116,8 +115,7 @@ static bool quoted6(struct sk_buff *skb, int off, struct quote *q)
 	u8 next;
 
 	h = skb_header_pointer(skb, off, sizeof(hbuf), &hbuf);
-	if (!h || !is_error6(h) ||
-	    nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMPV6, AF_INET6))
+	if (!h || !is_error6(h))
 		return false;
 	off += sizeof(*h);
 	ip6h = skb_header_pointer(skb, off, sizeof(buf), &buf);
@@ -140,10 +138,18 @@ static bool quoted6(struct sk_buff *skb, int off, struct quote *q)
 	return next == NEXTHDR_UDP && ports(skb, q);
 }
 
+static bool checksum_ok(struct sk_buff *skb, int off, u8 family)
+{
+	if (family == NFPROTO_IPV4)
+		return !nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMP,
+				    AF_INET);
+	return !nf_checksum(skb, NF_INET_LOCAL_IN, off, IPPROTO_ICMPV6,
+			    AF_INET6);
+}
+
 /* The transaction whose request is quoted; of its ACK or CANCEL: none */
-static struct sipfp_txn *find(struct sipfp_net *sn,
-			      const struct sipfp_service *svc,
-			      const struct quote *q, const u8 *text, u32 len)
+static struct sipfp_txn *find(struct sipfp_net *sn, const struct quote *q,
+			      const u8 *text, u32 len)
 {
 	const struct sipfp_keys *keys = rcu_dereference(sn->keys);
 	struct sipfp_branch b;
@@ -156,7 +162,8 @@ static struct sipfp_txn *find(struct sipfp_net *sn,
 	    SIPFP_TOKEN_GOOD || b.owner != SIPFP_OWNER_KERNEL)
 		return NULL;
 	txn = sipfp_txn_lookup(sn, b.token);
-	if (!txn || txn->svc != svc || txn->method != method ||
+	if (!txn || !sipfp_addr_equal(&txn->svc->addr, &q->src) ||
+	    txn->method != method ||
 	    !sipfp_addr_equal(&txn->target, &q->dst))
 		return NULL;
 	return txn;
@@ -177,7 +184,7 @@ static void failed(struct sipfp_net *sn, struct sipfp_txn *txn)
 /**
  * sipfp_icmp_in() - look at an ICMP error, which goes on in any case
  * @sn:	    namespace
- * @skb:    ICMP or ICMPv6, addressed to this host; not changed
+ * @skb:    ICMP or ICMPv6, addressed to this host; its bytes are not changed
  * @off:    offset of the ICMP header from skb->data
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
@@ -186,7 +193,6 @@ static void failed(struct sipfp_net *sn, struct sipfp_txn *txn)
 void sipfp_icmp_in(struct sipfp_net *sn, struct sk_buff *skb, int off,
 		   u8 family)
 {
-	const struct sipfp_service *svc;
 	struct quote q = {};
 	struct sipfp_txn *txn;
 	u8 *text;
@@ -195,15 +201,16 @@ void sipfp_icmp_in(struct sipfp_net *sn, struct sk_buff *skb, int off,
 	if (family == NFPROTO_IPV4 ? !quoted4(skb, off, &q) :
 				     !quoted6(skb, off, &q))
 		return;
-	svc = sipfp_service_lookup_out(sn, &q.src);
-	if (!svc || q.off >= (int)skb->len)
+	/* The checksum last: most errors are about somebody else's datagrams. */
+	if (!sipfp_service_lookup_out(sn, &q.src) || q.off >= (int)skb->len ||
+	    !checksum_ok(skb, off, family))
 		return;
 	len = min_t(u32, skb->len - q.off, SIPFP_QUOTE_MAX);
 	text = kmalloc(len, GFP_ATOMIC | __GFP_NOWARN);
 	if (!text)
 		return;
 	if (!skb_copy_bits(skb, q.off, text, len)) {
-		txn = find(sn, svc, &q, text, len);
+		txn = find(sn, &q, text, len);
 		if (txn)
 			failed(sn, txn);
 	}
