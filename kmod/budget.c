@@ -2,7 +2,8 @@
 /*
  * What we answer without a transaction, or send again without being asked, is
  * budgeted per destination (/32 or /64), so that a spoofed source can't make us
- * somebody's flood.
+ * somebody's flood. The two are apart: who spends the one does not keep responses
+ * from being repeated.
  *
  * A cell holds the time up to which the destination's budget is spent (the
  * generic cell rate algorithm): one 64-bit word, no lock, no list to attack.
@@ -19,11 +20,19 @@
 static unsigned int sipfp_reply_rate = 1000;
 module_param_named(reply_rate, sipfp_reply_rate, uint, 0644);
 MODULE_PARM_DESC(reply_rate,
-		 "stateless replies and response retransmissions a second to one address (/32 or /64), twice as many in a burst (default 1000, 0: none)");
+		 "stateless replies a second to one address (/32 or /64), twice as many in a burst (default 1000, 0: none)");
 
-bool sipfp_budget_take(struct sipfp_net *sn, const struct sipfp_addr *to)
+static unsigned int sipfp_resend_rate = 1000;
+module_param_named(resend_rate, sipfp_resend_rate, uint, 0644);
+MODULE_PARM_DESC(resend_rate,
+		 "copies of unacknowledged responses a second to one address, likewise (default 1000, 0: none)");
+
+bool sipfp_budget_take(struct sipfp_net *sn, const struct sipfp_addr *to,
+		       enum sipfp_budget what)
 {
-	unsigned int rate = READ_ONCE(sipfp_reply_rate);
+	unsigned int rate = what == SIPFP_BUDGET_REPLY ?
+			    READ_ONCE(sipfp_reply_rate) :
+			    READ_ONCE(sipfp_resend_rate);
 	u64 now = ktime_get_ns();
 	struct sipfp_mac m;
 	atomic64_t *cell;
@@ -33,6 +42,7 @@ bool sipfp_budget_take(struct sipfp_net *sn, const struct sipfp_addr *to)
 	if (!rate)
 		return false;
 	sipfp_mac_init(&m, &sn->tag_key);
+	sipfp_mac_u64(&m, what);
 	sipfp_mac_bytes(&m, to->ip, to->family == 4 ? 4 : 8);
 	cell = &sn->budget[sipfp_mac_final(&m) % SIPFP_BUDGET_CELLS];
 	step = NSEC_PER_SEC / rate;

@@ -88,7 +88,7 @@ static enum sipfp_verdict answer(struct sipfp_pkt *pkt, u8 reason)
 
 	if (!sipfp_proxy_reply_addr(&pkt->via, &pkt->src, &to))
 		return SIPFP_VERDICT_DROP;
-	if (!sipfp_budget_take(pkt->sn, &to))
+	if (!sipfp_budget_take(pkt->sn, &to, SIPFP_BUDGET_REPLY))
 		return sipfp_pkt_drop(pkt, SIPFP_REASON_BUDGET);
 
 	cap = min_t(u32, pkt->msg.body + SIPFP_REPLY_EXTRA, SIPFP_MSG_MAX);

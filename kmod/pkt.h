@@ -125,7 +125,13 @@ bool sipfp_local_has_socket(const struct sipfp_pkt *pkt);
 enum sipfp_verdict sipfp_local_slow(struct sipfp_pkt *pkt);
 
 /* budget.c: may we answer this destination once more? Softirq safe. */
-bool sipfp_budget_take(struct sipfp_net *sn, const struct sipfp_addr *to);
+enum sipfp_budget {
+	SIPFP_BUDGET_REPLY,	/* stateless replies */
+	SIPFP_BUDGET_RESEND,	/* what timer G sends */
+};
+
+bool sipfp_budget_take(struct sipfp_net *sn, const struct sipfp_addr *to,
+		       enum sipfp_budget what);
 
 /* txn.c, for punt.c: as rhashtable_lookup_get_insert_key() and remove */
 struct sipfp_entry *sipfp_entry_insert(struct sipfp_net *sn,
@@ -160,7 +166,7 @@ void sipfp_punt_exit(void);
  *
  * The IP and UDP headers are written; the caller fills in the @len bytes at
  * sipfp_tx_payload() and owns the skb until sipfp_tx_send(). Softirq or BH off, RCU
- * held until it is sent, since its route is borrowed (dst.h). GFP_ATOMIC.
+ * held. GFP_ATOMIC.
  */
 struct sk_buff *sipfp_tx_alloc(struct sipfp_net *sn,
 			       const struct sipfp_service *svc,

@@ -369,7 +369,8 @@ static void do_resend(struct sipfp_run *run)
 {
 	struct sipfp_txn *txn = run->txn;
 
-	if (run->timer && !sipfp_budget_take(run->sn, &txn->reply_to))
+	if (run->timer && !sipfp_budget_take(run->sn, &txn->reply_to,
+					     SIPFP_BUDGET_RESEND))
 		sipfp_stat_inc(run->sn, TX_BUDGET);
 	else if (queue_text(run, txn->response, &txn->reply_to))
 		sipfp_stat_inc(run->sn, TX_RESPONSE_AGAIN);
