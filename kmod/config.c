@@ -40,7 +40,8 @@ struct sipfp_service *sipfp_service_lookup(const struct sipfp_net *sn,
 	struct sipfp_service *svc, *any = NULL;
 
 	hlist_for_each_entry_rcu(svc, head, node) {
-		int ifindex = READ_ONCE(svc->ifindex);
+		/* with it comes @since: device.c */
+		int ifindex = smp_load_acquire(&svc->ifindex);
 
 		if (!sipfp_addr_equal(&svc->addr, dst))
 			continue;
@@ -180,7 +181,6 @@ int sipfp_service_add(struct sipfp_net *sn, const struct sipfp_addr *addr,
 	svc->addr = *addr;
 	svc->ifindex = ifindex;
 	strscpy(svc->ifname, ifname, sizeof(svc->ifname));
-	atomic64_set(&svc->since, sipfp_now());
 	refcount_set(&svc->refs, 1);
 	RCU_INIT_POINTER(svc->policy, policy);
 
@@ -190,6 +190,7 @@ int sipfp_service_add(struct sipfp_net *sn, const struct sipfp_addr *addr,
 	err = sipfp_hook_register(sn, addr->family);
 	if (err)
 		goto err_hook;
+	atomic64_set(&svc->since, sipfp_now());
 	hlist_add_head_rcu(&svc->node, &sn->services[bucket_of(addr)]);
 	sn->n_services++;
 	atomic_inc(&sn->seq_config);

@@ -33,7 +33,7 @@ static void bind_to_name(struct sipfp_service *svc)
 		return;
 	/* What came by this device before went by us: a new service, in a way. */
 	atomic64_set(&svc->since, sipfp_now());
-	WRITE_ONCE(svc->ifindex, ifindex);
+	smp_store_release(&svc->ifindex, ifindex); /* to the lookup */
 }
 
 void sipfp_device_bind(struct sipfp_service *svc)
@@ -59,12 +59,27 @@ static void bind_all(struct sipfp_net *sn)
 	mutex_unlock(&bind_lock);
 }
 
+/* A port that joins (or leaves) a VRF brings what went by its services before. */
+static void joined(struct sipfp_net *sn, const struct net_device *upper)
+{
+	struct sipfp_service *svc;
+	u32 i;
+
+	rcu_read_lock();
+	for (i = 0; i < SIPFP_SERVICE_BUCKETS; i++)
+		hlist_for_each_entry_rcu(svc, &sn->services[i], node)
+			if (READ_ONCE(svc->ifindex) == upper->ifindex)
+				atomic64_set(&svc->since, sipfp_now());
+	rcu_read_unlock();
+}
+
 static int device_event(struct notifier_block *nb, unsigned long event,
 			void *info)
 {
 	const struct net_device *dev = netdev_notifier_info_to_dev(info);
 	/* NULL while the namespace is being made */
 	struct sipfp_net *sn = sipfp_net(dev_net(dev));
+	const struct netdev_notifier_changeupper_info *upper;
 
 	switch (event) {
 	case NETDEV_REGISTER:
@@ -72,6 +87,11 @@ static int device_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_CHANGENAME:
 		if (sn)
 			bind_all(sn);
+		break;
+	case NETDEV_CHANGEUPPER:
+		upper = info;
+		if (sn)
+			joined(sn, upper->upper_dev);
 		break;
 	}
 	return NOTIFY_DONE;

@@ -11,8 +11,6 @@
 /* SIPFP_A_SERVICE_* without the domains, generously */
 #define SERVICE_SIZE 512
 
-#define SIPFP_GRACE_DEFAULT 32000 /* 64 * T1 by default */
-
 /* not const: 6.1 takes none that is */
 static struct netlink_range_validation grace_range = {
 	.max = 24 * 3600 * 1000,
@@ -327,7 +325,6 @@ static struct sipfp_policy *policy_build(struct nlattr **tb,
 		p->without_socket = old->without_socket;
 		p->grace = old->grace;
 	} else {
-		p->grace = SIPFP_GRACE_DEFAULT;
 		p->self.record_route = true;
 		p->timers = (struct sipfp_timers)SIPFP_TIMERS_DEFAULT;
 	}
@@ -337,6 +334,9 @@ static struct sipfp_policy *policy_build(struct nlattr **tb,
 	else if (old)
 		copy_domains(p, old);
 	err = err ?: parse_timers(tb, &p->timers, extack);
+	/* As long as a request may come again: 64 * T1, and its way here */
+	if (!old && !tb[SIPFP_A_SERVICE_GRACE])
+		p->grace = 64 * p->timers.t1 + p->timers.t4;
 	if (err) {
 		kfree(p);
 		return ERR_PTR(err);

@@ -61,6 +61,14 @@ static struct sk_buff *gather(struct sipfp_pkt *pkt,
 			       SIPFP_OVERSIZE_SLOW, &pkt->reason);
 }
 
+/* May a socket have in hand what this belongs to? See sipfp_service_settling() */
+static bool may_be_known(const struct sipfp_pkt *pkt)
+{
+	return unlikely(sipfp_service_settling(pkt->svc, pkt->policy,
+					       pkt->now)) &&
+	       sipfp_local_has_socket(pkt);
+}
+
 static enum sipfp_verdict forward_ack(struct sipfp_pkt *pkt)
 {
 	struct sipfp_forward f = { .src = pkt->src };
@@ -76,6 +84,9 @@ static enum sipfp_verdict forward_ack(struct sipfp_pkt *pkt)
 	/* Only a token says that the dialog is ours to carry. */
 	if (d.want != SIPFP_WANT_LITERAL || !d.trusted)
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_NOT_TRUSTED, 0);
+	/* It may be of a failure that the socket waits for the ACK of. */
+	if (may_be_known(pkt))
+		return sipfp_pkt_slow(pkt, SIPFP_REASON_SETTLING, 0);
 
 	if (loops(pkt, &loop))
 		return sipfp_pkt_drop(pkt, SIPFP_REASON_LOOP);
@@ -242,8 +253,7 @@ static enum sipfp_verdict new_request(struct sipfp_pkt *pkt,
 
 	if (READ_ONCE(pkt->svc->draining))
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_DRAINING, 503);
-	if (unlikely(sipfp_service_settling(pkt->svc, pkt->policy, pkt->now)) &&
-	    sipfp_local_has_socket(pkt))
+	if (may_be_known(pkt))
 		return sipfp_pkt_slow(pkt, SIPFP_REASON_SETTLING, 503);
 
 	sipfp_proxy_decide(&pkt->msg, &pkt->policy->self, &pkt->keys->ring,

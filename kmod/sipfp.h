@@ -150,7 +150,7 @@ bool sipfp_service_live_inc(struct sipfp_service *svc);
 /*
  * Any context. Milliseconds left of the service's grace, 0: over. What a socket
  * was sent before the module saw it has left no record, so until nobody sends
- * it again (64 * T1, RFC 3261 17.1) new requests stay with that socket: else two
+ * it again (64 * T1 + T4, RFC 3261 17.1) new requests stay with that socket: else two
  * would own one transaction.
  */
 u32 sipfp_service_settling(const struct sipfp_service *svc,

@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 SOCKET_EXPECTED=true
+KILLED_EXPECTED=true # with a service that is deleted by force
 net_up
 
 wire <<'PY'
@@ -56,6 +57,23 @@ with case("it answers, and its ACK goes to the socket, too"):
     same(other.expect("ACK").raw, ack)
     bob.quiet()
 
+with case("the ACK of what the socket has refused goes there, with a good token, too"):
+    first = alice.send(alice.request("INVITE", "sip:bob@example.com", body=SDP))
+    alice.expect(100)
+    bob.send(bob.response(bob.expect("INVITE"), 200, "OK", tag="b", body=SDP))
+    call = Dialog(alice, Msg(first), alice.expect(200), caller=True)
+    alice.send(call.request("ACK", cseq=1))
+    bob.expect("ACK")
+    sipfp("service", "delete", service, "force")
+    again = alice.send(call.request("INVITE"))
+    there = other.expect("INVITE")
+    sipfp("service", "add", service, "domain", "example.com", "t1", "250ms", "grace", "10min")
+    other.send(other.response(there, 488, "Not Acceptable Here", tag="b"), (alice.host, PORT))
+    ack = alice.send(alice.ack(again, alice.expect(488)))
+    same(other.expect("ACK").raw, ack)
+    bob.quiet()
+    sipfp("service", "change", service, "grace", "0")
+
 with case("where nobody is bound nothing can be in hand: no grace is needed"):
     sipfp("service", "change", service, "grace", "10min")
     other.close()
@@ -65,6 +83,6 @@ with case("where nobody is bound nothing can be in hand: no grace is needed"):
     alice.expect("200 MESSAGE")
 PY
 
-# the old one that came again, and a new one; of each a copy, and the ACK
-counted slow/settling=2 transaction/punted=2 slow/punted=3 \
-	transaction/created=2 rx/drop=0
+# the old one that came again, and a new one; of each a copy, and the ACK; an ACK
+counted slow/settling=3 transaction/punted=2 slow/punted=3 \
+	transaction/created=3 rx/drop=0

@@ -19,7 +19,7 @@ static const char usage[] =
 	"domain \"\" leaves none.\n"
 	"A service that is deleted takes no new transactions and goes when the\n"
 	"last one has ended; with force it goes at once.\n"
-	"During the grace of a new service (32s) new requests stay with the socket that\n"
+	"During the grace of a new service (37s) new requests stay with the socket that\n"
 	"is bound to its address, which may have them in hand; 0 if it has none.\n";
 
 static const char *const modes[] = { "proxy", NULL };
